@@ -1,0 +1,3 @@
+//! The Monitor Digitale Overheid: the published edition, and the figures counted in this house.
+
+pub mod edition;

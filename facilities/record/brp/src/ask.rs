@@ -1,0 +1,146 @@
+//! The question: authorised, answered from one snapshot, and written down for every person who is delivered before the answer
+//! leaves.
+
+use std::collections::BTreeSet;
+
+use kernel::{Act, Day, Problem};
+use serde_json::{Value as Json, json};
+use store::{Entry, Rows, Store, Subject, Tx};
+
+use crate::data::{self, Gevonden};
+use crate::indicators;
+use crate::rules::{self, Question};
+use crate::tabellen::Landelijk;
+
+/// Processing activity of questions, in the register of processing activities.
+const ACTIVITY: &str = "brp/bevragen";
+
+/// An answer that may leave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Antwoord {
+    /// The body.
+    pub body: Json,
+    /// The roots of the lists that were delivered, in the order of the answer.
+    pub geleverd: Vec<String>,
+}
+
+/// Answers the body of a question for who calls under a connection with these attributes. Whatever comes of it stands in the journal
+/// when this returns.
+///
+/// # Errors
+/// 400 with every wrong parameter, 403 when something was asked without authorisation, 501 for a type of question that is
+/// not answered yet; 503 when the answer could not be written down, and then it does not leave.
+pub async fn ask(
+    store: &Store,
+    act: &Act,
+    attributes: &BTreeSet<String>,
+    body: &Json,
+) -> Result<Antwoord, Problem> {
+    let judged = rules::validate(body)
+        .and_then(|question| rules::authorise(attributes, &question).map(|()| question));
+    let question = match judged {
+        Ok(question) => question,
+        Err(problem) => return Err(refuse(store, act, problem).await),
+    };
+    let today = act.at.day();
+    let found = find(store, &question, today).await?;
+    let protocol = Protocolregel::of(&question);
+    let mut entries = Vec::with_capacity(found.len());
+    let mut geleverd = Vec::with_capacity(found.len());
+    let mut lijsten = Vec::with_capacity(found.len());
+    for Gevonden { root, lijst } in found {
+        entries.push(protocol.entry(&lijst.persoon.burgerservicenummer));
+        geleverd.push(root);
+        lijsten.push(lijst);
+    }
+    let answer = rules::answer(&question, &lijsten, today, &Landelijk);
+    if entries.is_empty() {
+        entries.push(Entry::new("brp.vraag.niemand-gevonden", ACTIVITY).with(protocol.body));
+    }
+    write_down(store, act, &question, entries, geleverd.len()).await?;
+    Ok(Antwoord { body: answer, geleverd })
+}
+
+/// The lists that the question delivers, in the order of the asked numbers, each once.
+async fn find(store: &Store, question: &Question, today: Day) -> Result<Vec<Gevonden>, Problem> {
+    let numbers = question.burgerservicenummers.clone();
+    let gemeente = question.gemeente_van_inschrijving.clone();
+    store
+        .read(async move |rows: &mut Rows| {
+            let mut found: Vec<Gevonden> = Vec::with_capacity(numbers.len());
+            for (at, number) in numbers.iter().enumerate() {
+                if numbers.iter().take(at).any(|earlier| earlier == number) {
+                    continue;
+                }
+                let lists = data::lists_with_bsn(rows, number, today).await?;
+                found.extend(lists.into_iter().filter(|one| {
+                    rules::is_deliverable(&one.lijst)
+                        && (gemeente.is_none()
+                            || one.lijst.gemeente_van_inschrijving() == gemeente.as_deref())
+                }));
+            }
+            Ok(found)
+        })
+        .await
+}
+
+/// One journal entry per delivered list, one commit for all of them.
+async fn write_down(
+    store: &Store,
+    act: &Act,
+    question: &Question,
+    entries: Vec<Entry>,
+    delivered: usize,
+) -> Result<(), Problem> {
+    let key = question.burgerservicenummers.first().map_or("brp", String::as_str);
+    let amount = i64::try_from(delivered).unwrap_or(i64::MAX);
+    store
+        .write(key, act, async move |tx: &mut Tx| {
+            for entry in &entries {
+                tx.record(entry.clone());
+            }
+            if amount > 0 {
+                tx.count(indicators::BERICHTEN, indicators::REST, amount);
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// Writes a refusal down; the problem to answer is the refusal, unless it could not be written down.
+async fn refuse(store: &Store, act: &Act, problem: Problem) -> Problem {
+    let key = act.caller.oin().map_or_else(|| "brp".to_owned(), ToString::to_string);
+    let entry = Entry::new("brp.vraag.geweigerd", ACTIVITY)
+        .refused()
+        .with(json!({ "status": problem.status, "code": problem.code }));
+    let work = async move |tx: &mut Tx| {
+        tx.record(entry.clone());
+        Ok(())
+    };
+    match store.write(&key, act, work).await {
+        Ok(()) => problem,
+        Err(unwritten) => unwritten,
+    }
+}
+
+/// What is written down of a question with every delivered list (protocollering).
+struct Protocolregel {
+    body: Json,
+}
+
+impl Protocolregel {
+    fn of(question: &Question) -> Self {
+        let protocol = rules::protocol(question);
+        let asked: Vec<&str> = question.fields.fields().iter().map(|field| field.name()).collect();
+        let searched: Vec<&str> = protocol.gezocht.split(", ").collect();
+        Self { body: json!({ "gevraagd": asked, "gezocht": searched, "rubrieken": protocol.gevraagd }) }
+    }
+
+    fn entry(&self, burgerservicenummer: &Option<String>) -> Entry {
+        let entry = Entry::new(indicators::VERSTREKT, ACTIVITY).with(self.body.clone());
+        match burgerservicenummer {
+            Some(number) => entry.about(Subject { kind: "BSN", value: number.clone() }),
+            None => entry,
+        }
+    }
+}

@@ -1,0 +1,2 @@
+//! stelsel
+fn main() {}
