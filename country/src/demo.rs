@@ -1,5 +1,7 @@
 //! People to show the house with.
 
+use std::collections::HashMap;
+
 use crate::country::{CountrySpec, Household, country};
 use crate::pathological::of_household;
 use crate::person::Person;
@@ -25,24 +27,35 @@ pub struct DemoPerson {
     pub person: Person,
 }
 
-/// Three people, one per role and in that order, who are alive, of age, Dutch, without secrecy and with complete data: the
-/// first of the country that fit. Fewer only when the country is too small to have them; a hundred people suffice as a rule.
+const ROLES: [DemoRole; 3] = [DemoRole::PartnerAndChildren, DemoRole::Single, DemoRole::SeventyOrOlder];
+
+/// Three people, one per role and in that order, who are alive, of age, Dutch, without secrecy and with complete data: those of the
+/// first municipality that has all three, so that one municipality can act for each of them. Fewer, and from anywhere, only when the
+/// country is too small.
 #[must_use]
 pub fn demo_people(spec: CountrySpec) -> Vec<DemoPerson> {
-    let roles = [DemoRole::PartnerAndChildren, DemoRole::Single, DemoRole::SeventyOrOlder];
-    let mut found: [Option<Person>; 3] = [None, None, None];
+    let mut of_municipality: HashMap<&str, [Option<Person>; 3]> = HashMap::new();
+    let mut of_country: [Option<Person>; 3] = [None, None, None];
     for household in country(spec) {
-        for (place, role) in found.iter_mut().zip(roles) {
-            if place.is_none() {
-                *place =
-                    household.members.iter().find(|person| fits(role, &household, person, spec)).cloned();
+        for (place, role) in ROLES.into_iter().enumerate() {
+            let Some(person) = household.members.iter().find(|person| fits(role, &household, person, spec))
+            else {
+                continue;
+            };
+            let found = of_municipality.entry(household.address.gemeente).or_default();
+            for choice in [&mut found[place], &mut of_country[place]] {
+                choice.get_or_insert_with(|| person.clone());
+            }
+            if found.iter().all(Option::is_some) {
+                return with_roles(std::mem::take(found));
             }
         }
-        if found.iter().all(Option::is_some) {
-            break;
-        }
     }
-    roles
+    with_roles(of_country)
+}
+
+fn with_roles(found: [Option<Person>; 3]) -> Vec<DemoPerson> {
+    ROLES
         .into_iter()
         .zip(found)
         .filter_map(|(role, person)| Some(DemoPerson { role, person: person? }))

@@ -64,6 +64,17 @@ impl Level {
         self as i64
     }
 
+    /// Its name, the same in both languages.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Basis => "Basis",
+            Self::Midden => "Midden",
+            Self::Substantieel => "Substantieel",
+            Self::Hoog => "Hoog",
+        }
+    }
+
     /// The level with this number.
     #[must_use]
     pub fn from_number(number: i64) -> Option<Self> {

@@ -138,9 +138,7 @@ impl Fact {
             "level": level.number(),
             "means": means.as_str(),
         });
-        tx.record(
-            Entry::new(words.authenticated, words.activity).about(Subject::bsn(bsn)).with(details),
-        );
+        tx.record(Entry::new(words.authenticated, words.activity).about(Subject::bsn(bsn)).with(details));
         for (indicator, breakdown) in counting.figures(self) {
             tx.count(indicator, &breakdown, 1);
         }

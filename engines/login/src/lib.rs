@@ -24,11 +24,8 @@ pub use words::Words;
 use store::Migration;
 
 /// The tables of this crate, for [`store::Store::open`].
-pub const MIGRATIONS: [Migration; 1] = [Migration {
-    owner: "login",
-    name: "0001_login",
-    text: include_str!("../migrations/0001_login.sql"),
-}];
+pub const MIGRATIONS: [Migration; 1] =
+    [Migration { owner: "login", name: "0001_login", text: include_str!("../migrations/0001_login.sql") }];
 
 /// What is stored cannot be read back as what was written: the database was changed from outside.
 fn unreadable(what: &str) -> kernel::Problem {

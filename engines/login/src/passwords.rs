@@ -126,13 +126,9 @@ impl Passwords {
         Stored::from_phc(stored).is_none_or(|stored| stored.cost != self.0.cost)
     }
 
-    async fn run<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, Problem> {
-        let full = |_| {
-            Problem::unavailable("Het is nu erg druk met inloggen. Probeer het zo weer.", RETRY_SECONDS)
-        };
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+        let full =
+            |_| Problem::unavailable("Het is nu erg druk met inloggen. Probeer het zo weer.", RETRY_SECONDS);
         let place = Arc::clone(&self.0.places).try_acquire_owned().map_err(full)?;
         let stopped = || Problem::internal("login: the password pool stopped");
         let thread = Arc::clone(&self.0.threads).acquire_owned().await.map_err(|_| stopped())?;

@@ -97,7 +97,8 @@ impl Catalogue {
         self.store
             .write(&format!("login/service/{}", service.id), act, async move |tx: &mut Tx| {
                 put(tx, &service).await?;
-                let details = json!({ "service": service.id, "oin": service.oin, "level": service.level.number() });
+                let details =
+                    json!({ "service": service.id, "oin": service.oin, "level": service.level.number() });
                 tx.record(Entry::new(words.catalogue_changed, words.activity).with(details));
                 Ok(())
             })

@@ -8,7 +8,7 @@ mod mail;
 mod worker;
 
 pub use mail::{MAIL_TOPIC, Mail, Mailer};
-pub use worker::{Handler, Retry, Topic, Worker};
+pub use worker::{Handler, Retry, SETTLE_MAX, Topic, Worker};
 
 use kernel::Problem;
 use store::{Claimed, Once, Tx};

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::{BoxFuture, join_all};
-use kernel::Problem;
-use store::{Claimed, Store};
+use kernel::{Moment, Problem};
+use store::{Claimed, Rows, Store, params};
 use tokio::task::JoinHandle;
 
 /// Delivers one message. An answer of `Ok` means delivered; an error with status 4xx other than 408, 425 and 429 means that trying again cannot help.
@@ -57,6 +57,11 @@ const LEASE_SECONDS: i64 = 30;
 /// How often the queue is looked at when nothing wakes the worker.
 const POLL: Duration = Duration::from_secs(1);
 
+/// How long an answer may wait for its messages to be delivered.
+pub const SETTLE_MAX: Duration = Duration::from_secs(2);
+/// Between two looks at whether they are.
+const SETTLE_PAUSE: Duration = Duration::from_millis(2);
+
 impl Worker {
     /// A worker for these topics.
     #[must_use]
@@ -93,14 +98,39 @@ impl Worker {
         }
     }
 
-    /// Delivers messages that were just sent, without waiting for the worker to come round. What fails here is tried again later.
-    pub async fn deliver_now(&self, ids: &[String]) {
-        for id in ids {
-            let Ok(Some(message)) = self.store.claim_one(id, LEASE_SECONDS).await else { continue };
-            if let Some(topic) = self.topics.iter().find(|topic| topic.name == message.topic) {
-                self.deliver(topic, message).await;
+    /// Sees to it that what was sent to these topics until now has been delivered once, or failed once, before this returns; at most for
+    /// [`SETTLE_MAX`]. What is not settled then is delivered by the worker as any other message.
+    pub async fn settle(&self, topics: &[&'static str]) {
+        let until = self.store.clock().now();
+        let started = tokio::time::Instant::now();
+        while started.elapsed() < SETTLE_MAX {
+            for topic in self.topics.iter().filter(|topic| topics.contains(&topic.name)) {
+                if let Ok(messages) = self.store.claim(topic.name, 100, LEASE_SECONDS).await {
+                    join_all(messages.into_iter().map(|message| self.deliver(topic, message))).await;
+                }
+            }
+            match self.is_untried(topics, until).await {
+                // Somebody else, mostly the worker itself, holds them: they are on their way.
+                Ok(true) => tokio::time::sleep(SETTLE_PAUSE).await,
+                _ => return,
             }
         }
+    }
+
+    /// Whether a message that was sent until then has not been tried yet.
+    async fn is_untried(&self, topics: &[&'static str], until: Moment) -> Result<bool, Problem> {
+        let topics: Vec<String> = topics.iter().map(|topic| (*topic).to_owned()).collect();
+        self.store
+            .read(async move |rows: &mut Rows| {
+                let found = rows
+                    .opt(
+                        "SELECT 1 FROM queue WHERE topic {in:1} AND state = 'waiting' AND due <= $2 AND attempts = 0 LIMIT 1",
+                        &params![topics.clone(), until],
+                    )
+                    .await?;
+                Ok(found.is_some())
+            })
+            .await
     }
 
     async fn deliver(&self, topic: &Topic, message: Claimed) {

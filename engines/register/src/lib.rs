@@ -33,7 +33,7 @@ mod record;
 mod timeline;
 
 pub use event::{Event, Occurred, SourceDocument, StoredEvent, cloud_event};
-pub use load::{Load, Loaded};
+pub use load::{Batch, Load, Loaded};
 pub use object_type::{ObjectType, Searched, Statements};
 pub use read::{Cursor, Head, events_since};
 pub use record::{Mutation, Notice, Recorded};

@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
-use kernel::Problem;
-use store::{Entry, Tx, params};
+use kernel::{Act, Problem};
+use store::{Entry, Tx, Value, params};
 
-use crate::{Change, Event, ObjectType, Stamp, apply};
+use crate::timeline::decide;
+use crate::{Change, Event, ObjectType, Stamp};
 
 /// One object to load, with the event that makes it.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,49 +46,79 @@ const EVENT_COLUMNS: &[&str] = &[
     "changes",
 ];
 
+/// A batch of objects, decided and written out: what is left to do in the transaction is putting its rows into tables.
+#[derive(Debug, Clone, Default)]
+pub struct Batch {
+    /// Every object with the number of its rows.
+    roots: Vec<(String, usize)>,
+    rows: Vec<Vec<Value>>,
+    heads: Vec<Vec<Value>>,
+    events: Vec<Vec<Value>>,
+}
+
+impl Batch {
+    /// The objects that are not `there`.
+    fn without(&self, there: &HashSet<String>) -> Self {
+        let mut rest = Self::default();
+        let mut rows = self.rows.iter();
+        for (((root, count), head), event) in self.roots.iter().zip(&self.heads).zip(&self.events) {
+            let own = rows.by_ref().take(*count);
+            if there.contains(root) {
+                own.for_each(drop);
+                continue;
+            }
+            rest.rows.extend(own.cloned());
+            rest.roots.push((root.clone(), *count));
+            rest.heads.push(head.clone());
+            rest.events.push(event.clone());
+        }
+        rest
+    }
+}
+
 impl ObjectType {
+    /// Decides what the events of new objects bring, outside any transaction: the act is that under which the batch will be loaded.
+    ///
+    /// # Errors
+    /// 400 or 409 when an event does not fit its object.
+    pub fn prepare(&self, act: &Act, loads: &[Load]) -> Result<Batch, Problem> {
+        let mut batch = Batch::default();
+        for load in loads {
+            load.event.check()?;
+            let stamp = Stamp { event: load.event.id.clone(), ver: 1, at: act.at };
+            let decided = decide(&[], &load.changes, &stamp)?;
+            batch.roots.push((load.root.clone(), decided.insert.len()));
+            for line in &decided.insert {
+                batch.rows.push(self.row_values(&load.root, line, &stamp)?);
+            }
+            batch.heads.push(params![&load.root, self.register, self.name, stamp.ver, stamp.at].to_vec());
+            let trace_id = &act.trace.trace_id;
+            batch.events.push(self.event_values(&load.root, &load.event, &load.changes, &stamp, trace_id)?);
+        }
+        Ok(batch)
+    }
+
     /// Makes objects that are not there yet; those that are there are left alone, so a load that was broken off can be started again.
     /// `entry` stands for the whole batch: its amount becomes the number of objects made. Nothing is sent to anybody.
     ///
     /// # Errors
-    /// 400 or 409 when an event does not fit its object; nothing of the batch remains then.
-    pub async fn load(&self, tx: &mut Tx, objects: &[Load], entry: &Entry) -> Result<Loaded, Problem> {
-        let there = self.there(tx, objects).await?;
-        let act = tx.act();
-        let mut loaded = Loaded::default();
-        let (mut heads, mut events, mut rows) = (Vec::new(), Vec::new(), Vec::new());
-        for object in objects {
-            if there.contains(&object.root) {
-                loaded.skipped.insert(object.root.clone());
-                continue;
-            }
-            object.event.check()?;
-            let stamp = Stamp { event: object.event.id.clone(), ver: 1, at: act.at };
-            for row in apply(&[], &object.changes, &stamp)?.insert {
-                rows.push(self.row_values(&object.root, &row)?);
-            }
-            heads.push(params![&object.root, self.register, self.name, stamp.ver, stamp.at].to_vec());
-            events.push(self.event_values(
-                &object.root,
-                &object.event,
-                &object.changes,
-                &stamp,
-                &act.trace.trace_id,
-            )?);
-            loaded.objects += 1;
+    /// When the store is unreachable or an object occurs twice; nothing of the batch remains then.
+    pub async fn load(&self, tx: &mut Tx, batch: &Batch, entry: &Entry) -> Result<Loaded, Problem> {
+        let skipped = self.there(tx, batch).await?;
+        let rest = (!skipped.is_empty()).then(|| batch.without(&skipped));
+        let batch = rest.as_ref().unwrap_or(batch);
+        if batch.roots.is_empty() {
+            return Ok(Loaded { skipped, ..Loaded::default() });
         }
-        if loaded.objects == 0 {
-            return Ok(loaded);
-        }
-        loaded.rows = tx.bulk(self.table, self.columns, &rows).await?;
-        tx.bulk("register_head", HEAD_COLUMNS, &heads).await?;
-        tx.bulk("register_event", EVENT_COLUMNS, &events).await?;
-        tx.record(entry.clone().times(i64::try_from(loaded.objects).unwrap_or(i64::MAX)));
-        Ok(loaded)
+        let rows = tx.bulk(self.table, self.columns, &batch.rows).await?;
+        tx.bulk("register_head", HEAD_COLUMNS, &batch.heads).await?;
+        tx.bulk("register_event", EVENT_COLUMNS, &batch.events).await?;
+        tx.record(entry.clone().times(i64::try_from(batch.roots.len()).unwrap_or(i64::MAX)));
+        Ok(Loaded { objects: batch.roots.len() as u64, rows, skipped })
     }
 
-    async fn there(&self, tx: &mut Tx, objects: &[Load]) -> Result<HashSet<String>, Problem> {
-        let roots: Vec<String> = objects.iter().map(|object| object.root.clone()).collect();
+    async fn there(&self, tx: &mut Tx, batch: &Batch) -> Result<HashSet<String>, Problem> {
+        let roots: Vec<String> = batch.roots.iter().map(|(root, _)| root.clone()).collect();
         let found = tx
             .all(
                 "SELECT root FROM register_head WHERE root {in:1} AND register = $2 AND objecttype = $3",

@@ -19,8 +19,7 @@ pub struct Searched {
 impl Searched {
     /// The value of this column for a row of `part` with this document.
     pub(crate) fn value(&self, part: &str, doc: &Json) -> Value {
-        let fills =
-            part.strip_prefix(self.part).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        let fills = part.strip_prefix(self.part).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
         match doc.pointer(self.pointer).filter(|_| fills) {
             Some(Json::String(text)) => Value::Text(text.clone()),
             Some(Json::Number(number)) => number.as_i64().map_or(Value::Null, Value::Int),
@@ -116,8 +115,7 @@ macro_rules! __select {
             "SELECT part, valid_from, valid_to, reg_from, reg_to, ver, event, onjuist, doc FROM ",
             $table,
             " WHERE root = $1",
-            $condition,
-            " ORDER BY part, valid_from, reg_from"
+            $condition
         )
     };
 }
@@ -125,13 +123,31 @@ macro_rules! __select {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __places {
-    () => { "" };
-    ($a:tt) => { ", $11" };
-    ($a:tt, $b:tt) => { ", $11, $12" };
-    ($a:tt, $b:tt, $c:tt) => { ", $11, $12, $13" };
-    ($a:tt, $b:tt, $c:tt, $d:tt) => { ", $11, $12, $13, $14" };
-    ($a:tt, $b:tt, $c:tt, $d:tt, $e:tt) => { ", $11, $12, $13, $14, $15" };
-    ($a:tt, $b:tt, $c:tt, $d:tt, $e:tt, $f:tt) => { ", $11, $12, $13, $14, $15, $16" };
-    ($a:tt, $b:tt, $c:tt, $d:tt, $e:tt, $f:tt, $g:tt) => { ", $11, $12, $13, $14, $15, $16, $17" };
-    ($a:tt, $b:tt, $c:tt, $d:tt, $e:tt, $f:tt, $g:tt, $h:tt) => { ", $11, $12, $13, $14, $15, $16, $17, $18" };
+    () => {
+        ""
+    };
+    ($a:tt) => {
+        ", $11"
+    };
+    ($a:tt, $b:tt) => {
+        ", $11, $12"
+    };
+    ($a:tt, $b:tt, $c:tt) => {
+        ", $11, $12, $13"
+    };
+    ($a:tt, $b:tt, $c:tt, $d:tt) => {
+        ", $11, $12, $13, $14"
+    };
+    ($a:tt, $b:tt, $c:tt, $d:tt, $e:tt) => {
+        ", $11, $12, $13, $14, $15"
+    };
+    ($a:tt, $b:tt, $c:tt, $d:tt, $e:tt, $f:tt) => {
+        ", $11, $12, $13, $14, $15, $16"
+    };
+    ($a:tt, $b:tt, $c:tt, $d:tt, $e:tt, $f:tt, $g:tt) => {
+        ", $11, $12, $13, $14, $15, $16, $17"
+    };
+    ($a:tt, $b:tt, $c:tt, $d:tt, $e:tt, $f:tt, $g:tt, $h:tt) => {
+        ", $11, $12, $13, $14, $15, $16, $17, $18"
+    };
 }

@@ -3,6 +3,7 @@
 use kernel::{Moment, Oin, PartialDate, Problem};
 use store::{Row, Rows, Value, params};
 
+use crate::timeline::sort;
 use crate::{Event, ObjectType, Occurred, StoredEvent, Voorkomen};
 
 /// Where an object stands.
@@ -69,7 +70,7 @@ impl ObjectType {
     /// # Errors
     /// When the store is unreachable.
     pub async fn versions(&self, rows: &mut Rows, root: &str) -> Result<Vec<Voorkomen>, Problem> {
-        rows.all(self.statements.versions, &params![root]).await?.iter().map(voorkomen).collect()
+        voorkomens(&rows.all(self.statements.versions, &params![root]).await?)
     }
 
     /// Where the object stands; `None` when there is no such object.
@@ -165,7 +166,17 @@ pub async fn events_since(
 
 /// Rows as they were believed at the time: that one was wrong was not known then.
 fn believed(rows: &[Row]) -> Result<Vec<Voorkomen>, Problem> {
-    rows.iter().map(|row| voorkomen(row).map(|found| Voorkomen { onjuist: false, ..found })).collect()
+    let mut found = voorkomens(rows)?;
+    found.iter_mut().for_each(|row| row.onjuist = false);
+    Ok(found)
+}
+
+/// Rows in the order of part, validity and registration. They are ordered here: an object has few, and neither engine can read this order
+/// from the primary key.
+fn voorkomens(rows: &[Row]) -> Result<Vec<Voorkomen>, Problem> {
+    let mut found = rows.iter().map(voorkomen).collect::<Result<Vec<_>, _>>()?;
+    sort(&mut found);
+    Ok(found)
 }
 
 fn voorkomen(row: &Row) -> Result<Voorkomen, Problem> {

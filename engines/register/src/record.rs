@@ -5,7 +5,8 @@ use serde_json::Value as Json;
 use store::{Entry, Rows, Tx, Value, params};
 
 use crate::read::head;
-use crate::{Change, Event, Head, OPEN, ObjectType, Stamp, Voorkomen, apply};
+use crate::timeline::{Line, decide};
+use crate::{Change, Event, Head, OPEN, ObjectType, Stamp};
 
 /// Whom to tell of an event, and what.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,7 +71,8 @@ impl ObjectType {
         self.change_rows(tx, mutation, &stamp).await?;
         self.write_head(tx, &mutation.root, head.is_none(), &stamp).await?;
         let trace_id = tx.act().trace.trace_id.clone();
-        let values = self.event_values(&mutation.root, &mutation.event, &mutation.changes, &stamp, &trace_id)?;
+        let values =
+            self.event_values(&mutation.root, &mutation.event, &mutation.changes, &stamp, &trace_id)?;
         tx.exec(
             "INSERT INTO register_event (root, register, objecttype, ver, id, kind, occurred, registered_at, holder_oin, \
              source_document, trace_id, changes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
@@ -119,7 +121,8 @@ impl ObjectType {
             ));
         }
         let Head { ver, registered_at } = head(&row)?;
-        Ok(Some(Recorded { event_id: mutation.event.id.clone(), version: ver, registered_at }))
+        let event_id = mutation.event.id.clone();
+        Ok(Some(Recorded { event_id, version: ver, registered_at }))
     }
 
     async fn change_rows(&self, tx: &mut Tx, mutation: &Mutation, stamp: &Stamp) -> Result<(), Problem> {
@@ -132,13 +135,13 @@ impl ObjectType {
         } else {
             self.current(tx, root).await?
         };
-        let plan = apply(&rows, &mutation.changes, stamp)?;
+        let plan = decide(&rows, &mutation.changes, stamp)?;
         for close in &plan.close {
             let values = params![stamp.at, i64::from(close.onjuist), root, &close.part, close.valid_from];
             tx.exec(self.statements.close, &values).await?;
         }
-        for row in &plan.insert {
-            tx.exec(self.statements.insert, &self.row_values(root, row)?).await?;
+        for line in &plan.insert {
+            tx.exec(self.statements.insert, &self.row_values(root, line, stamp)?).await?;
         }
         Ok(())
     }
@@ -154,21 +157,26 @@ impl ObjectType {
     }
 
     /// The values of a row in the order of `columns`.
-    pub(crate) fn row_values(&self, root: &str, row: &Voorkomen) -> Result<Vec<Value>, Problem> {
+    pub(crate) fn row_values(
+        &self,
+        root: &str,
+        line: &Line<'_>,
+        stamp: &Stamp,
+    ) -> Result<Vec<Value>, Problem> {
         let mut values = Vec::with_capacity(self.columns.len());
         values.extend(params![
             root,
-            &row.part,
+            line.part,
             OPEN,
-            row.valid_from,
-            row.valid_to,
-            row.reg_from,
-            row.ver,
-            &row.event,
-            i64::from(row.onjuist),
-            text_of(&row.doc)?,
+            line.valid.from,
+            line.valid.to,
+            stamp.at,
+            stamp.ver,
+            &stamp.event,
+            0_i64,
+            text_of(line.doc)?,
         ]);
-        values.extend(self.searched.iter().map(|searched| searched.value(&row.part, &row.doc)));
+        values.extend(self.searched.iter().map(|searched| searched.value(line.part, line.doc)));
         Ok(values)
     }
 

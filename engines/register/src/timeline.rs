@@ -140,21 +140,67 @@ pub struct Plan {
 /// 400 when a change cannot be right whatever is registered (no change, an end that is not after the begin), 409 when it
 /// clashes with what is registered.
 pub fn apply(rows: &[Voorkomen], changes: &[Change], stamp: &Stamp) -> Result<Plan, Problem> {
+    let decided = decide(rows, changes, stamp)?;
+    let insert = decided.insert.iter().map(|line| line.voorkomen(stamp)).collect();
+    Ok(Plan { close: decided.close, insert })
+}
+
+/// A plan that still borrows what it inserts.
+#[derive(Debug, Default)]
+pub(crate) struct Decided<'a> {
+    pub(crate) close: Vec<Close>,
+    pub(crate) insert: Vec<Line<'a>>,
+}
+
+/// An open row while the changes of one event are carried out.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Line<'a> {
+    pub(crate) part: &'a str,
+    pub(crate) valid: Period,
+    pub(crate) doc: &'a Json,
+    /// The stored row that it is; none for a row that the event brings.
+    stored: Option<&'a Voorkomen>,
+}
+
+impl Line<'_> {
+    fn voorkomen(&self, stamp: &Stamp) -> Voorkomen {
+        Voorkomen {
+            part: self.part.to_owned(),
+            valid_from: self.valid.from,
+            valid_to: self.valid.to,
+            reg_from: stamp.at,
+            reg_to: OPEN,
+            ver: stamp.ver,
+            event: stamp.event.clone(),
+            onjuist: false,
+            doc: self.doc.clone(),
+        }
+    }
+}
+
+/// As [`apply`], without copying a document.
+pub(crate) fn decide<'a>(
+    rows: &'a [Voorkomen],
+    changes: &'a [Change],
+    stamp: &Stamp,
+) -> Result<Decided<'a>, Problem> {
     if rows.iter().any(|row| row.event == stamp.event) {
-        return Ok(Plan::default());
+        return Ok(Decided::default());
     }
     if changes.is_empty() {
-        return Err(Problem::bad_request("wijzigingen", "De gebeurtenis wijzigt niets. Geef ten minste één wijziging."));
+        let detail = "De gebeurtenis wijzigt niets. Geef ten minste één wijziging.";
+        return Err(Problem::bad_request("wijzigingen", detail));
     }
     if rows.iter().any(|row| row.reg_from >= stamp.at || (!row.is_open() && row.reg_to >= stamp.at)) {
         return Err(Problem::conflict("registratie", "Er is al iets geregistreerd op of na dit moment."));
     }
-    let mut work = Work {
-        stored: rows,
-        stamp,
-        open: rows.iter().filter(|row| row.is_open()).map(|row| (true, row.clone())).collect(),
-        close: Vec::new(),
-    };
+    let open = rows.iter().filter(|row| row.is_open()).map(|row| Line {
+        part: &row.part,
+        valid: row.valid(),
+        doc: &row.doc,
+        stored: Some(row),
+    });
+    let mut work = Work { stored: rows, open: open.collect(), close: Vec::new() };
     for change in changes {
         work.change(change)?;
     }
@@ -174,10 +220,15 @@ pub fn replay<'a>(
         let plan = apply(&rows, changes, stamp)?;
         plan.carry_out(&mut rows, stamp.at);
     }
+    sort(&mut rows);
+    Ok(rows)
+}
+
+/// Puts rows in the order of part, validity and registration.
+pub(crate) fn sort(rows: &mut [Voorkomen]) {
     rows.sort_by(|a, b| {
         (&a.part, a.valid_from, a.reg_from, a.reg_to).cmp(&(&b.part, b.valid_from, b.reg_from, b.reg_to))
     });
-    Ok(rows)
 }
 
 impl Plan {
@@ -196,16 +247,15 @@ impl Plan {
     }
 }
 
-/// The open rows while the changes of one event are carried out; `true` marks a row that is stored.
+/// The open rows while the changes of one event are carried out.
 struct Work<'a> {
     stored: &'a [Voorkomen],
-    stamp: &'a Stamp,
-    open: Vec<(bool, Voorkomen)>,
+    open: Vec<Line<'a>>,
     close: Vec<Close>,
 }
 
-impl Work<'_> {
-    fn change(&mut self, change: &Change) -> Result<(), Problem> {
+impl<'a> Work<'a> {
+    fn change(&mut self, change: &'a Change) -> Result<(), Problem> {
         match change {
             Change::New { part, valid, doc } => self.new_fact(part, *valid, doc),
             Change::Retroactive { part, valid, doc } => self.retroactive(part, *valid, doc),
@@ -215,53 +265,57 @@ impl Work<'_> {
         }
     }
 
-    fn new_fact(&mut self, part: &str, valid: Period, doc: &Json) -> Result<(), Problem> {
+    fn new_fact(&mut self, part: &'a str, valid: Period, doc: &'a Json) -> Result<(), Problem> {
         check_period(part, valid)?;
-        if self.of(part).any(|row| row.valid_from >= valid.from) {
+        if self.of(part).any(|held| held.from >= valid.from) {
             return Err(overlap(part, valid.from));
         }
-        let last = self.of(part).map(Voorkomen::valid).find(|held| held.to > valid.from);
+        let last = self.of(part).find(|held| held.to > valid.from);
         match last {
             Some(held) if !held.is_open() => return Err(overlap(part, held.from)),
             Some(held) => self.cut(part, held.from, &[Period { from: held.from, to: valid.from }], false),
             None => {}
         }
-        self.insert(part, valid, doc.clone());
+        self.insert(part, valid, doc);
         Ok(())
     }
 
-    fn retroactive(&mut self, part: &str, valid: Period, doc: &Json) -> Result<(), Problem> {
+    fn retroactive(&mut self, part: &'a str, valid: Period, doc: &'a Json) -> Result<(), Problem> {
         check_period(part, valid)?;
-        let hit: Vec<Period> = self.of(part).map(Voorkomen::valid).filter(|held| held.overlaps(valid)).collect();
+        let hit: Vec<Period> = self.of(part).filter(|held| held.overlaps(valid)).collect();
         for held in hit {
             let left = Period { from: held.from, to: valid.from };
             let right = Period { from: valid.to, to: held.to };
             self.cut(part, held.from, &[left, right], false);
         }
-        self.insert(part, valid, doc.clone());
+        self.insert(part, valid, doc);
         Ok(())
     }
 
-    fn correct(&mut self, part: &str, valid_from: PartialDate, doc: &Json) -> Result<(), Problem> {
-        let Some(wrong) = self.of(part).find(|row| row.valid_from == valid_from) else {
+    fn correct(&mut self, part: &'a str, valid_from: PartialDate, doc: &'a Json) -> Result<(), Problem> {
+        let Some(valid) = self.of(part).find(|held| held.from == valid_from) else {
             return Err(Problem::conflict(
                 "voorkomen",
                 format!("Onderdeel {part} heeft geen voorkomen dat geldig is vanaf {valid_from}."),
             ));
         };
-        let valid = wrong.valid();
         self.cut(part, valid_from, &[], true);
-        self.insert(part, valid, doc.clone());
+        self.insert(part, valid, doc);
         Ok(())
     }
 
-    fn end(&mut self, part: &str, at: PartialDate) -> Result<(), Problem> {
-        let Some(last) = self.of(part).max_by_key(|row| row.valid_from) else {
-            return Err(Problem::conflict("voorkomen", format!("Onderdeel {part} heeft niets om te beëindigen.")));
+    fn end(&mut self, part: &'a str, at: PartialDate) -> Result<(), Problem> {
+        let Some(valid) = self.of(part).max_by_key(|held| held.from) else {
+            return Err(Problem::conflict(
+                "voorkomen",
+                format!("Onderdeel {part} heeft niets om te beëindigen."),
+            ));
         };
-        let valid = last.valid();
         if valid.to <= at {
-            return Err(Problem::conflict("voorkomen", format!("Onderdeel {part} was al beëindigd op {}.", valid.to)));
+            return Err(Problem::conflict(
+                "voorkomen",
+                format!("Onderdeel {part} was al beëindigd op {}.", valid.to),
+            ));
         }
         if at <= valid.from {
             return Err(end_before_begin(part));
@@ -275,14 +329,15 @@ impl Work<'_> {
         let brought: Vec<&Voorkomen> = stored.iter().filter(|row| row.event == event).collect();
         let closed: Vec<&Voorkomen> = stored.iter().filter(|row| row.reg_to == registered_at).collect();
         if brought.is_empty() && closed.is_empty() {
-            return Err(Problem::conflict("gebeurtenis", "Deze gebeurtenis heeft dit object niet gewijzigd."));
+            return Err(Problem::conflict(
+                "gebeurtenis",
+                "Deze gebeurtenis heeft dit object niet gewijzigd.",
+            ));
         }
-        let built_upon = |row: &&Voorkomen| {
-            !self.open.iter().any(|(kept, open)| {
-                *kept && open.part == row.part && open.valid_from == row.valid_from && open.event == event
-            })
+        let untouched = |row: &Voorkomen| {
+            self.open.iter().any(|line| line.stored.is_some_and(|one| std::ptr::eq(one, row)))
         };
-        if brought.iter().any(built_upon) {
+        if !brought.iter().all(|row| untouched(row)) {
             return Err(Problem::conflict(
                 "gebeurtenis",
                 "Latere gebeurtenissen bouwen voort op deze gebeurtenis. Maak eerst die ongedaan.",
@@ -292,57 +347,47 @@ impl Work<'_> {
             self.cut(&row.part, row.valid_from, &[], true);
         }
         for row in closed {
-            self.insert(&row.part, row.valid(), row.doc.clone());
+            self.insert(&row.part, row.valid(), &row.doc);
         }
         Ok(())
     }
 
-    fn of(&self, part: &str) -> impl Iterator<Item = &Voorkomen> {
-        self.open.iter().map(|(_, row)| row).filter(move |row| row.part == part)
+    /// The validity of the open rows of a part.
+    fn of(&self, part: &str) -> impl Iterator<Item = Period> {
+        self.open.iter().filter(move |line| line.part == part).map(|line| line.valid)
     }
 
     /// Closes the open row of `part` that begins on `from`, and keeps what it says for the periods that hold a day.
-    fn cut(&mut self, part: &str, from: PartialDate, keep: &[Period], onjuist: bool) {
-        let Some(at) = self.open.iter().position(|(_, row)| row.part == part && row.valid_from == from) else {
+    fn cut(&mut self, part: &'a str, from: PartialDate, keep: &[Period], onjuist: bool) {
+        let Some(at) = self.open.iter().position(|line| line.part == part && line.valid.from == from) else {
             return;
         };
-        let (stored, row) = self.open.remove(at);
+        let line = self.open.remove(at);
         for period in keep.iter().filter(|period| period.from < period.to) {
-            self.insert(part, *period, row.doc.clone());
+            self.insert(part, *period, line.doc);
         }
-        if stored {
-            self.close.push(Close { part: row.part, valid_from: row.valid_from, onjuist });
+        if line.stored.is_some() {
+            self.close.push(Close { part: part.to_owned(), valid_from: from, onjuist });
         }
     }
 
-    fn insert(&mut self, part: &str, valid: Period, doc: Json) {
-        let row = Voorkomen {
-            part: part.to_owned(),
-            valid_from: valid.from,
-            valid_to: valid.to,
-            reg_from: self.stamp.at,
-            reg_to: OPEN,
-            ver: self.stamp.ver,
-            event: self.stamp.event.clone(),
-            onjuist: false,
-            doc,
-        };
-        self.open.push((false, row));
+    fn insert(&mut self, part: &'a str, valid: Period, doc: &'a Json) {
+        self.open.push(Line { part, valid, doc, stored: None });
     }
 
     /// The plan, when for every day of every part at most one row is open.
-    fn finish(mut self) -> Result<Plan, Problem> {
-        self.open.sort_by(|(_, a), (_, b)| (&a.part, a.valid_from).cmp(&(&b.part, b.valid_from)));
+    fn finish(mut self) -> Result<Decided<'a>, Problem> {
+        self.open.sort_by_key(|line| (line.part, line.valid.from));
         for pair in self.open.windows(2) {
-            if let [(_, first), (_, second)] = pair
+            if let [first, second] = pair
                 && first.part == second.part
-                && first.valid_to > second.valid_from
+                && first.valid.to > second.valid.from
             {
-                return Err(overlap(&second.part, second.valid_from));
+                return Err(overlap(second.part, second.valid.from));
             }
         }
-        let insert = self.open.into_iter().filter(|(stored, _)| !stored).map(|(_, row)| row).collect();
-        Ok(Plan { close: self.close, insert })
+        self.open.retain(|line| line.stored.is_none());
+        Ok(Decided { close: self.close, insert: self.open })
     }
 }
 

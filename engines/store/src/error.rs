@@ -63,7 +63,10 @@ impl From<StoreError> for Problem {
             StoreError::Closed => Problem::unavailable("De dienst wordt afgesloten.", 5),
             StoreError::TooSlow => {
                 tracing::warn!(%error, "store");
-                Problem::unavailable("De vraag kostte te veel tijd. Vraag minder tegelijk of probeer het zo weer.", 1)
+                Problem::unavailable(
+                    "De vraag kostte te veel tijd. Vraag minder tegelijk of probeer het zo weer.",
+                    1,
+                )
             }
             StoreError::Commit(_) | StoreError::Unreachable(_) => {
                 tracing::error!(%error, "store");

@@ -272,7 +272,8 @@ impl Scribe<'_> {
             Caller::Organisation(oin) => ("organisation", Some(oin.to_string())),
             Caller::Facility { slug, oin } => ("facility", Some(format!("{slug} {oin}"))),
             Caller::Person(bsn) => {
-                let known = self.subjects.obtain(self.rows, self.fresh, &Subject::bsn(bsn), self.random).await?;
+                let known =
+                    self.subjects.obtain(self.rows, self.fresh, &Subject::bsn(bsn), self.random).await?;
                 ("person", Some(known.id.clone()))
             }
         })

@@ -25,8 +25,6 @@ const GROUP_MAX: usize = 64;
 const GROUP_TIME_MAX: Duration = Duration::from_millis(5);
 /// How often an act is run again when another one was in its way.
 const TRIES_MAX: u32 = 10;
-/// How often an act is run again when its row was there already: once settles a race, and a plain mistake is told quickly.
-const TRIES_DUPLICATE_MAX: u32 = 2;
 /// The longest that one act may take.
 const ACT_TIME_MAX: Duration = Duration::from_secs(30);
 /// How often a chain is sealed, when it grew.
@@ -185,7 +183,7 @@ impl Lane {
     async fn group(&mut self, tx: &mut Tx, first: Box<dyn Job>) -> bool {
         let started = Instant::now();
         let mut done: Vec<Box<dyn Job>> = Vec::new();
-        let mut again: Vec<Box<dyn Job>> = Vec::new();
+        let mut again: Option<Box<dyn Job>> = None;
         if let Err(error) = tx.rows().begin() {
             fail_all(vec![first], error);
             return false;
@@ -193,32 +191,32 @@ impl Lane {
         let mut next = Some(first);
         while let Some(mut job) = next.take() {
             match one(tx, job.as_mut()).await {
-                Ok(None) => done.push(job),
-                Ok(Some(_)) => again.push(job),
+                Ok(Outcome::Done) => done.push(job),
+                Ok(Outcome::Again) => {
+                    // Those behind it wait: acts with one key keep their order.
+                    again = Some(job);
+                    break;
+                }
                 Err(error) => {
                     done.push(job);
-                    done.append(&mut again);
                     let _ = tx.rows().rollback().await;
                     fail_all(done, error);
                     return false;
                 }
             }
-            if done.len() + again.len() < GROUP_MAX && started.elapsed() < GROUP_TIME_MAX {
+            if done.len() < GROUP_MAX && started.elapsed() < GROUP_TIME_MAX {
                 next = self.jobs.try_recv().ok();
             }
         }
-        if !self.commit(tx, done).await {
-            fail_all(again, StoreError::Commit("the group before it failed".into()));
-            return false;
-        }
-        let mut waiting = again.into_iter();
-        while let Some(job) = waiting.next() {
-            if !self.alone(tx, job).await {
-                fail_all(waiting.collect(), StoreError::Commit("the act before it failed".into()));
-                return false;
+        let healthy = self.commit(tx, done).await;
+        match again {
+            None => healthy,
+            Some(job) if healthy => self.alone(tx, job).await,
+            Some(job) => {
+                fail_all(vec![job], StoreError::Commit("the group before it failed".into()));
+                false
             }
         }
-        true
     }
 
     async fn commit(&self, tx: &mut Tx, done: Vec<Box<dyn Job>>) -> bool {
@@ -248,23 +246,19 @@ impl Lane {
                 Ok(()) => one(tx, job.as_mut()).await,
                 Err(error) => Err(error),
             };
-            let last = match tried {
-                Ok(None) => return self.commit(tx, vec![job]).await,
-                Ok(Some(Conflict::Duplicate)) => attempt >= TRIES_DUPLICATE_MAX,
-                Ok(Some(Conflict::Busy)) => false,
+            match tried {
+                Ok(Outcome::Done) => return self.commit(tx, vec![job]).await,
+                Ok(Outcome::Again) => {
+                    if let Err(error) = tx.rows().rollback().await {
+                        fail_all(vec![job], error);
+                        return false;
+                    }
+                }
                 Err(error) => {
                     let _ = tx.rows().rollback().await;
                     fail_all(vec![job], error);
                     return false;
                 }
-            };
-            if let Err(error) = tx.rows().rollback().await {
-                fail_all(vec![job], error);
-                return false;
-            }
-            if last {
-                job.finish();
-                return true;
             }
         }
         job.fail(Problem::unavailable(
@@ -275,8 +269,30 @@ impl Lane {
     }
 }
 
-/// Runs one act within the open group: done (however it came out), or to be run again. An error means that the group cannot go on.
-async fn one(tx: &mut Tx, job: &mut dyn Job) -> Result<Option<Conflict>, StoreError> {
+/// What came of an act within its group.
+enum Outcome {
+    /// It has an answer, to be given once the group is durable.
+    Done,
+    /// Another transaction was in its way: it must run again, when this group holds nothing any more.
+    Again,
+}
+
+/// Runs one act within the open group. An error means that the group cannot go on.
+async fn one(tx: &mut Tx, job: &mut dyn Job) -> Result<Outcome, StoreError> {
+    Ok(match try_one(tx, job).await? {
+        None => Outcome::Done,
+        Some(Conflict::Busy) => Outcome::Again,
+        // A row that another transaction put there in the meantime is in sight now: the second run finds it. A plain mistake comes out
+        // the same twice, and that is the answer.
+        Some(Conflict::Duplicate) => match try_one(tx, job).await? {
+            None | Some(Conflict::Duplicate) => Outcome::Done,
+            Some(Conflict::Busy) => Outcome::Again,
+        },
+    })
+}
+
+/// Runs one act once; why it may be run again, if it may.
+async fn try_one(tx: &mut Tx, job: &mut dyn Job) -> Result<Option<Conflict>, StoreError> {
     tx.begin(job.act(), job.housekeeping());
     let running = AssertUnwindSafe(job.run(tx)).catch_unwind();
     let mut succeeded = match tokio::time::timeout(ACT_TIME_MAX, running).await {

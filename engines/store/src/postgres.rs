@@ -63,6 +63,7 @@ pub(crate) struct PostgresRows {
     /// Why running the act again may help.
     pub(crate) conflict: Option<Conflict>,
     broken: bool,
+    role: Role,
 }
 
 impl PostgresRows {
@@ -96,6 +97,7 @@ impl PostgresRows {
             savepoint: None,
             conflict: None,
             broken: false,
+            role,
         })
     }
 
@@ -272,7 +274,7 @@ impl PostgresRows {
         match code {
             // The driver cannot even say what is wrong: the connection is gone. Or the server is, or became a standby.
             "" if error.is_closed() || self.client.is_closed() => self.broken = true,
-            "25006" => self.broken = true,
+            "25006" if self.role != Role::Reader => self.broken = true,
             _ if fatal || code.starts_with("08") || code.starts_with("57P") => self.broken = true,
             // Serialisation failure, deadlock, a lock held too long: another transaction was in the way.
             "40001" | "40P01" | "55P03" => self.conflict = Some(Conflict::Busy),

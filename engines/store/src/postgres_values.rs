@@ -16,7 +16,9 @@ impl ToSql for Value {
             (Value::Int(number), &Type::INT2) => return i16::try_from(*number)?.to_sql(kind, out),
             (Value::Int(number), &Type::BOOL) => return (*number != 0).to_sql(kind, out),
             (Value::Bool(truth), &Type::BOOL) => return truth.to_sql(kind, out),
-            (Value::Int(number), &Type::FLOAT8) => return f64::from(i32::try_from(*number)?).to_sql(kind, out),
+            (Value::Int(number), &Type::FLOAT8) => {
+                return f64::from(i32::try_from(*number)?).to_sql(kind, out);
+            }
             (Value::Bool(truth), &Type::INT8) => return i64::from(*truth).to_sql(kind, out),
             (Value::Real(number), &Type::FLOAT8) => return number.to_sql(kind, out),
             (Value::Text(text), &Type::JSONB) => {

@@ -113,34 +113,43 @@ fn serve(
 
 /// Answers one read; gives the connection back when it is still sound.
 async fn answer(mut job: Box<dyn ReadJob>, rows: Option<Rows>, dial: &Dial) -> Option<Rows> {
-    let mut rows = match rows.filter(|rows| !rows.is_broken()) {
-        Some(rows) => rows,
-        None => match PostgresRows::connect(dial, Role::Reader).await {
-            Ok(opened) => Rows::new(Engine::Postgres(Box::new(opened))),
-            Err(error) => {
-                job.fail(error.into());
+    let mut kept = rows.filter(|rows| !rows.is_broken());
+    loop {
+        // A connection that was kept may have ended unseen: then, once, a new one.
+        let was_kept = kept.is_some();
+        let mut rows = match kept.take() {
+            Some(rows) => rows,
+            None => match PostgresRows::connect(dial, Role::Reader).await {
+                Ok(opened) => Rows::new(Engine::Postgres(Box::new(opened))),
+                Err(error) => {
+                    job.fail(error.into());
+                    return None;
+                }
+            },
+        };
+        match attempt(job.as_mut(), &mut rows).await {
+            Ok(()) if was_kept && rows.is_broken() => {}
+            Ok(()) => {
+                job.finish();
+                // The caller has its answer: ending the snapshot costs nobody time.
+                return rows.rollback().await.is_ok().then_some(rows);
+            }
+            Err(problem) => {
+                job.fail(problem);
                 return None;
             }
-        },
-    };
-    if let Err(error) = rows.begin_snapshot() {
-        job.fail(error.into());
-        return None;
+        }
     }
-    let outcome = AssertUnwindSafe(job.run(&mut rows)).catch_unwind();
+}
+
+async fn attempt(job: &mut dyn ReadJob, rows: &mut Rows) -> Result<(), Problem> {
+    rows.begin_snapshot()?;
+    let outcome = AssertUnwindSafe(job.run(rows)).catch_unwind();
     match tokio::time::timeout(SNAPSHOT_MAX * 2, outcome).await {
-        Ok(Ok(())) => job.finish(),
-        Ok(Err(_panic)) => {
-            job.fail(Problem::internal("a read panicked"));
-            return None;
-        }
-        Err(_) => {
-            job.fail(StoreError::TooSlow.into());
-            return None;
-        }
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_panic)) => Err(Problem::internal("a read panicked")),
+        Err(_) => Err(StoreError::TooSlow.into()),
     }
-    // The caller has its answer: ending the snapshot costs nobody time.
-    rows.rollback().await.is_ok().then_some(rows)
 }
 
 impl Store {

@@ -30,7 +30,7 @@ pub(crate) enum Engine {
 /// Why running an act again may help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Conflict {
-    /// Another transaction inserted the same key at the same time, or the act is simply wrong: worth two tries.
+    /// Another transaction inserted the same key at the same time, or the act is simply wrong.
     Duplicate,
     /// Another transaction was in the way.
     Busy,

@@ -200,16 +200,23 @@ mod tests {
         let found: Vec<String> = statements(text, "sqlite").iter().map(ddl_for_sqlite).collect();
         assert_eq!(
             found,
-            ["CREATE TABLE a (text TEXT NOT NULL DEFAULT 'a text; no -- end', texts REAL, \n bigint INTEGER) STRICT"]
+            [
+                "CREATE TABLE a (text TEXT NOT NULL DEFAULT 'a text; no -- end', texts REAL, \n bigint INTEGER) STRICT"
+            ]
         );
     }
 
     #[test]
     fn what_changes_rows_is_known_by_its_words() {
-        for sql in ["INSERT INTO t (k) VALUES ($1) RETURNING k", " update t SET k = 1", "WITH a AS (SELECT 1) DELETE FROM t"] {
+        for sql in [
+            "INSERT INTO t (k) VALUES ($1) RETURNING k",
+            " update t SET k = 1",
+            "WITH a AS (SELECT 1) DELETE FROM t",
+        ] {
             assert!(changes_rows(sql), "{sql}");
         }
-        for sql in ["SELECT k FROM t {lock}", "\n select 1", "WITH a AS (SELECT 1) SELECT k FROM a, updates"] {
+        for sql in ["SELECT k FROM t {lock}", "\n select 1", "WITH a AS (SELECT 1) SELECT k FROM a, updates"]
+        {
             assert!(!changes_rows(sql), "{sql}");
         }
     }

@@ -195,10 +195,8 @@ impl SqliteRows {
             self.before_change()?;
         }
         let text = self.text(sql);
-        let result = self
-            .connection
-            .prepare_cached(&text)
-            .and_then(|mut statement| collect(&mut statement, params));
+        let result =
+            self.connection.prepare_cached(&text).and_then(|mut statement| collect(&mut statement, params));
         result.map_err(|error| self.failed(&error, &text))
     }
 
@@ -307,12 +305,12 @@ fn millis_since(epoch: Instant, moment: Instant) -> u64 {
 
 /// Fills the log file with zeros behind what is in it. SQLite takes what follows its last frame for nothing.
 fn grow(file: &Path) -> std::io::Result<()> {
-    const ZEROS: [u8; 64 * 1024] = [0; 64 * 1024];
+    let zeros = vec![0; 64 * 1024];
     let mut file = std::fs::OpenOptions::new().write(true).open(file)?;
     let mut length = file.seek(SeekFrom::End(0))?;
     while length < LOG_BYTES_AT_START {
-        file.write_all(&ZEROS)?;
-        length += ZEROS.len() as u64;
+        file.write_all(&zeros)?;
+        length += zeros.len() as u64;
     }
     file.sync_all()
 }

@@ -2,8 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError};
 
 use kernel::{Act, Clock, Moment, Problem, Random};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -43,7 +43,7 @@ pub struct Settings {
     pub tls: Option<Arc<rustls::ClientConfig>>,
 }
 
-/// The store. Clones share it; when the last one goes, its lanes finish what they have and stop.
+/// The store. Clones share it; when the last one goes, it closes as by [`Store::close`].
 #[derive(Clone)]
 pub struct Store(Arc<Inner>);
 
@@ -277,13 +277,27 @@ impl Store {
     }
 
     /// Ends the store for all who hold it: no new act is taken (503), lanes finish what they have, seal their chains and stop.
-    /// Waits until they did.
+    /// Waits until they did. Dropping the last clone does the same.
     pub fn close(self) {
-        self.0.stop.send_replace(true);
-        let threads = std::mem::take(&mut *self.0.threads.lock().unwrap_or_else(PoisonError::into_inner));
-        for thread in threads {
+        self.0.stop();
+    }
+}
+
+impl Inner {
+    fn stop(&self) {
+        self.stop.send_replace(true);
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        let here = std::thread::current().id();
+        // Work that held the last clone drops it on its lane's own thread, which cannot wait for itself.
+        for thread in threads.into_iter().filter(|thread| thread.thread().id() != here) {
             let _ = thread.join();
         }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.stop();
     }
 }
 
@@ -335,9 +349,7 @@ async fn engine(
     role: Role,
 ) -> Result<Engine, StoreError> {
     Ok(match place {
-        Place::Folder(folder) => {
-            Engine::Sqlite(Box::new(SqliteRows::open_writer(&folder.join("main.db"))?))
-        }
+        Place::Folder(folder) => Engine::Sqlite(Box::new(SqliteRows::open_writer(&folder.join("main.db"))?)),
         Place::Postgres(url) => {
             let dial = Dial { url: url.clone(), tls };
             Engine::Postgres(Box::new(PostgresRows::connect(&dial, role).await?))

@@ -14,3 +14,9 @@ CREATE TABLE web_session (
 );
 CREATE INDEX web_session_bsn ON web_session (bsn) WHERE ended IS NULL;
 CREATE INDEX web_session_seen ON web_session (seen);
+-- What this installation is: its country, and that it was filled.
+CREATE TABLE house_state (
+    key text NOT NULL,
+    value jsonb NOT NULL,
+    PRIMARY KEY (key)
+);

@@ -80,35 +80,39 @@ pub(crate) async fn gate(State(gate): State<Arc<Gate>>, mut request: Request, ne
     let allowed = match gate.access {
         Access::Open => open(&peer, &mut act),
         Access::Organisation => organisation(&gate, &peer, &mut act, request.headers()),
-        Access::Person { portal, login } => match person(&gate, portal, &mut act, &request).await {
-            Err(problem)
-                if problem.status == 401
-                    && request.method() == Method::GET
-                    && wants_page(request.headers()) =>
-            {
-                return Redirect::to(login).into_response();
+        Access::Person { portal, login } => {
+            match person(&gate, portal, &mut act, request.method(), request.headers()).await {
+                Err(problem)
+                    if problem.status == 401
+                        && request.method() == Method::GET
+                        && wants_page(request.headers()) =>
+                {
+                    return Redirect::to(login).into_response();
+                }
+                Err(problem) => Err(problem),
+                Ok(session) => {
+                    request.extensions_mut().insert(Signed(session));
+                    Ok(())
+                }
             }
-            Err(problem) => Err(problem),
-            Ok(session) => {
-                request.extensions_mut().insert(Signed(session));
-                Ok(())
+        }
+        Access::Operator => {
+            match person(&gate, "console", &mut act, request.method(), request.headers()).await {
+                Err(problem)
+                    if problem.status == 401
+                        && request.method() == Method::GET
+                        && wants_page(request.headers()) =>
+                {
+                    return Redirect::to("/console/inloggen").into_response();
+                }
+                Err(problem) => Err(problem),
+                Ok(session) => {
+                    act.caller = Caller::Operator;
+                    request.extensions_mut().insert(Signed(session));
+                    Ok(())
+                }
             }
-        },
-        Access::Operator => match person(&gate, "console", &mut act, &request).await {
-            Err(problem)
-                if problem.status == 401
-                    && request.method() == Method::GET
-                    && wants_page(request.headers()) =>
-            {
-                return Redirect::to("/console/inloggen").into_response();
-            }
-            Err(problem) => Err(problem),
-            Ok(session) => {
-                act.caller = Caller::Operator;
-                request.extensions_mut().insert(Signed(session));
-                Ok(())
-            }
-        },
+        }
     };
     if let Err(problem) = allowed {
         return Failure(problem).into_response();
@@ -229,11 +233,12 @@ async fn person(
     gate: &Gate,
     portal: &'static str,
     act: &mut Act,
-    request: &Request,
+    method: &Method,
+    headers: &HeaderMap,
 ) -> Result<Session, Problem> {
-    let session = gate.house.sessions.find(portal, request.headers()).await?;
+    let session = gate.house.sessions.find(portal, headers).await?;
     let session = session.ok_or_else(|| Problem::unauthenticated("U bent niet (meer) ingelogd."))?;
-    if !request.method().is_safe() && !same_origin(gate, request.headers()) {
+    if !method.is_safe() && !same_origin(gate, headers) {
         return Err(Problem::forbidden(
             "csrf",
             "Dit formulier kwam niet van deze website; open de pagina opnieuw.",

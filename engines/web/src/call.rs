@@ -1,6 +1,7 @@
 //! Calls from facility to facility, through the front door: the same routes, authorisation, journal and counting as for anybody else, in
 //! process or, for a facility that runs elsewhere, over mutual TLS.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::Router;
@@ -50,15 +51,20 @@ impl Reply {
 /// How facilities reach each other.
 pub struct Calls {
     front: Router,
-    client: Arc<rustls::ClientConfig>,
+    clients: HashMap<Oin, Arc<rustls::ClientConfig>>,
     remote: Vec<(String, String)>,
 }
 
 impl Calls {
-    /// Through `front` in process; over mutual TLS with `client` for the facilities in `remote` (slug, origin).
+    /// Through `front` in process; over mutual TLS for the facilities in `remote` (slug, origin), with the client settings of the
+    /// organisation that runs the caller.
     #[must_use]
-    pub fn new(front: Router, client: Arc<rustls::ClientConfig>, remote: Vec<(String, String)>) -> Self {
-        Self { front, client, remote }
+    pub fn new(
+        front: Router,
+        clients: HashMap<Oin, Arc<rustls::ClientConfig>>,
+        remote: Vec<(String, String)>,
+    ) -> Self {
+        Self { front, clients, remote }
     }
 }
 
@@ -80,7 +86,11 @@ impl House {
         let oin = self.facility(from).and_then(|facility| facility.oin.parse::<Oin>().ok());
         let oin = oin.ok_or_else(|| Problem::internal(format!("facility {from} has no OIN")))?;
         if let Some((_, origin)) = calls.remote.iter().find(|(slug, _)| slug == to) {
-            return remote(&calls.client, origin, act, purpose, request).await;
+            let client = calls
+                .clients
+                .get(&oin)
+                .ok_or_else(|| Problem::internal("a facility without a certificate"))?;
+            return remote(client, origin, act, purpose, request).await;
         }
         let trace = Trace {
             trace_id: act.trace.trace_id.clone(),

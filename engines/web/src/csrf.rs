@@ -36,7 +36,7 @@ impl<S: Send + Sync> FromRequest<S> for Form {
     type Rejection = Failure;
     async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
         let signed = request.extensions().get::<Signed>().cloned();
-        let bytes = request.into_body().collect().await.map_err(|error| unreadable(&*error))?.to_bytes();
+        let bytes = request.into_body().collect().await.map_err(|error| unreadable(&error))?.to_bytes();
         let form = Self(parse(&bytes)?);
         if let Some(Signed(session)) = signed
             && !trust::seal::equal(form.exact("csrf").as_bytes(), session.csrf.as_bytes())

@@ -40,9 +40,21 @@ pub(crate) async fn finish(State(house): State<Arc<House>>, request: Request, ne
         None => response,
     };
     secure(response.headers_mut(), view.secure);
+    tell_version(&house, &path, response.headers_mut());
     let status = response.status().as_u16();
     tracing::debug!(%method, path = template_of(&path), status, "answered");
     response
+}
+
+/// Every answer of a described interface says which version it is of, refusals too.
+fn tell_version(house: &House, path: &str, headers: &mut HeaderMap) {
+    let mut interfaces = house.facilities.iter().flat_map(|facility| facility.interfaces);
+    if let Some(interface) =
+        interfaces.find(|one| path.strip_prefix(one.base).is_some_and(|rest| rest.starts_with('/')))
+    {
+        let name = HeaderName::from_static("api-version");
+        headers.entry(name).or_insert(HeaderValue::from_static(interface.version));
+    }
 }
 
 /// A path without what may be personal or secret in it: only its first segments.
@@ -91,8 +103,10 @@ fn problem_json(problem: &Problem, path: &str, reference: &str) -> Response {
         "status": problem.status,
         "detail": detail,
         "instance": path,
-        "code": problem.code,
     });
+    if !problem.code.is_empty() {
+        body["code"] = json!(problem.code);
+    }
     if !problem.invalid_params.is_empty() {
         body["invalidParams"] = json!(problem.invalid_params);
     }

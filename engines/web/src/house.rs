@@ -1,7 +1,9 @@
 //! The house: what every facility is given.
 
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use indicator::{Catalogue, Live};
 use kernel::{Act, Clock, Problem, Random};
@@ -60,6 +62,8 @@ pub struct House {
     pub(crate) calls: OnceLock<Calls>,
     /// Set once all facilities have started.
     pub(crate) worker: OnceLock<Worker>,
+    /// What facilities keep between requests, by type.
+    kept: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
 
 impl House {
@@ -93,6 +97,7 @@ impl House {
             store,
             calls: OnceLock::new(),
             worker: OnceLock::new(),
+            kept: RwLock::default(),
         }))
     }
 
@@ -100,6 +105,22 @@ impl House {
     pub fn open_doors(&self, calls: Calls, worker: Worker) {
         let _ = self.calls.set(calls);
         let _ = self.worker.set(worker);
+    }
+
+    /// Keeps something of a facility's own (keys, a pool) for its handlers; one value of each type.
+    pub fn keep<T: Any + Send + Sync>(&self, value: Arc<T>) {
+        self.kept.write().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<T>(), value);
+    }
+
+    /// What was kept under this type.
+    ///
+    /// # Errors
+    /// 500 when nothing was: a handler runs whose facility did not start.
+    pub fn kept<T: Any + Send + Sync>(&self) -> Result<Arc<T>, Problem> {
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner).get(&TypeId::of::<T>()).cloned();
+        kept.and_then(|value| value.downcast().ok()).ok_or_else(|| {
+            Problem::internal(format!("nothing is kept of type {}", std::any::type_name::<T>()))
+        })
     }
 
     /// An act of the program itself at a facility.
@@ -114,11 +135,11 @@ impl House {
         self.facilities.iter().copied().find(|facility| facility.slug == slug)
     }
 
-    /// Delivers messages that were just sent before the answer leaves, so that who asked finds their effect at once; what fails is
-    /// delivered later by the worker.
-    pub async fn deliver_now(&self, ids: &[String]) {
+    /// Lets what was sent to these topics take effect before the answer leaves, so that who asked finds it done at once; at most for
+    /// [`message::SETTLE_MAX`], after which the worker goes on with it.
+    pub async fn settle(&self, topics: &[&'static str]) {
         if let Some(worker) = self.worker.get() {
-            worker.deliver_now(ids).await;
+            worker.settle(topics).await;
         }
     }
 }

@@ -17,6 +17,7 @@ mod pages;
 mod routes;
 mod sessions;
 mod sse;
+pub mod state;
 
 pub use access::{Acting, Peer, Signed};
 pub use assets::Assets;

@@ -6,6 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::response::{Html, IntoResponse, Response};
 use http::request::Parts;
 use kernel::{Language, Problem};
+use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 
 use crate::{Answer, Assets, Failure, House, Signed, language};
@@ -76,7 +77,7 @@ pub struct View {
     /// Path and query, for coming back after a change of language.
     pub path: String,
     /// Name and level of who is logged in.
-    pub user: Option<(String, Option<i64>)>,
+    pub user: Option<(String, Option<kernel::Level>)>,
     /// Token that forms carry; empty when nobody is logged in.
     pub csrf: String,
     /// Whether the request came over TLS.
@@ -101,9 +102,7 @@ impl View {
         Self {
             language: language::of(&parts.headers),
             path,
-            user: signed
-                .as_ref()
-                .map(|session| (session.name.clone(), session.level.map(kernel::Level::number))),
+            user: signed.as_ref().map(|session| (session.name.clone(), session.level)),
             csrf: signed.map(|session| session.csrf).unwrap_or_default(),
             secure,
             origin,
@@ -146,18 +145,19 @@ impl View {
         name: &str,
         values: serde_json::Value,
     ) -> Result<String, Problem> {
-        let user =
-            self.user.as_ref().map(|(name, level)| serde_json::json!({ "name": name, "level": level }));
+        let user = self.user.as_ref().map_or(Value::from(()), |(name, level)| {
+            context! { name => name, level => level.map_or("", kernel::Level::name) }
+        });
         let common = context! {
             lang => self.language.code(),
-            path => self.path,
-            csrf => self.csrf,
+            path => &self.path,
+            csrf => &self.csrf,
             user => user,
             portal => portal,
             page_title => "",
             house => context! { name => "Stelsel", today => house.clock.today().to_string(), clock_note => Value::from(()) },
         };
-        let values = context! { ..Value::from_serialize(values), ..common };
+        let values = context! { ..Value::from(Serde(values)), ..common };
         house.pages.render(name, &values)
     }
 }

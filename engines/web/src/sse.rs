@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use futures_util::Stream;
-use futures_util::StreamExt;
+use futures_util::{Stream, StreamExt};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 
 /// How often a comment is sent when there is nothing to tell, so that nobody in between closes the line.
@@ -18,10 +17,14 @@ pub fn stream(events: impl Stream<Item = String> + Send + 'static) -> Response {
         let lines: String = text.lines().map(|line| format!("data: {line}\n")).collect();
         Ok::<_, Infallible>(Bytes::from(format!("{lines}\n")))
     });
-    let beats = futures_util::stream::unfold((), |()| async {
-        tokio::time::sleep(HEARTBEAT).await;
-        Some((Ok::<_, Infallible>(Bytes::from_static(b": \n\n")), ()))
+    // A heartbeat fills every long silence; the stream ends when the events end.
+    let events = futures_util::stream::unfold(Box::pin(events), |mut events| async {
+        match tokio::time::timeout(HEARTBEAT, events.next()).await {
+            Ok(Some(event)) => Some((event, events)),
+            Ok(None) => None,
+            Err(_) => Some((Ok(Bytes::from_static(b": \n\n")), events)),
+        }
     });
-    let body = axum::body::Body::from_stream(futures_util::stream::select(Box::pin(events), Box::pin(beats)));
+    let body = axum::body::Body::from_stream(events);
     ([(CONTENT_TYPE, "text/event-stream"), (CACHE_CONTROL, "no-store")], body).into_response()
 }

@@ -21,14 +21,17 @@ impl Accounts {
         let found = self.find(username).await?;
         // No password that long was ever accepted; cutting it keeps the work the same for everybody.
         let too_long = password.len() > rules::PASSWORD_BYTES_MAX;
-        let looked_at = password.get(..rules::PASSWORD_BYTES_MAX).unwrap_or(if too_long { "" } else { password });
+        let looked_at =
+            password.get(..rules::PASSWORD_BYTES_MAX).unwrap_or(if too_long { "" } else { password });
         let stored = found.as_ref().filter(|_| !too_long).map(|found| found.password.as_str());
         let right = self.passwords.verify(stored, looked_at).await?;
         let better = self.better_hash(right, stored, password).await;
         let seen = found.map(|found| Seen { id: found.account.id, hash: found.password, right, better });
         let words = self.words;
         self.store
-            .write(&name_key(&name), act, async move |tx: &mut Tx| judge(tx, &words, &name, seen.as_ref()).await)
+            .write(&name_key(&name), act, async move |tx: &mut Tx| {
+                judge(tx, &words, &name, seen.as_ref()).await
+            })
             .await
     }
 
@@ -67,7 +70,8 @@ impl Accounts {
 
     async fn blocked(&self, name: &[u8; 32], at: Moment) -> Result<Option<Moment>, Problem> {
         let name = *name;
-        let standing = self.store.read(async move |rows: &mut Rows| data::standing(rows, &name).await).await?;
+        let standing =
+            self.store.read(async move |rows: &mut Rows| data::standing(rows, &name).await).await?;
         Ok(standing.blocked(at))
     }
 
@@ -136,7 +140,8 @@ async fn judge(tx: &mut Tx, words: &Words, name: &[u8; 32], seen: Option<&Seen>)
     data::set_last_login(tx, &seen.id, seen.better.as_ref().unwrap_or(&seen.hash)).await?;
     let entry = Entry::new(words.logged_in, words.activity).about(Subject::bsn(&found.account.bsn));
     tx.record(entry.with(json!({ "means": "password" })));
-    Ok(Outcome::LoggedIn { account: Account { last_login: Some(at), ..found.account } })
+    let account = Box::new(Account { last_login: Some(at), ..found.account });
+    Ok(Outcome::LoggedIn { account })
 }
 
 async fn refuse(

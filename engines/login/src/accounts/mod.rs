@@ -211,7 +211,9 @@ impl Accounts {
         let key = person_key(self.issuer, bsn);
         let (words, issuer, bsn, reason) = (self.words, self.issuer, bsn.clone(), reason.to_owned());
         self.store
-            .write(&key, act, async move |tx: &mut Tx| suspend_person(tx, &words, issuer, &bsn, &reason).await)
+            .write(&key, act, async move |tx: &mut Tx| {
+                suspend_person(tx, &words, issuer, &bsn, &reason).await
+            })
             .await
     }
 
@@ -295,6 +297,12 @@ pub async fn suspend_person(
         }
     }
     Ok(suspended)
+}
+
+/// Whose account this is and where it stands, on a connection that is already open.
+pub(crate) async fn holder(rows: &mut Rows, id: &str) -> Result<Option<(Bsn, Status)>, Problem> {
+    let found = data::by_id(rows, id).await?;
+    Ok(found.map(|found| (found.account.bsn, found.account.status)))
 }
 
 async fn change(

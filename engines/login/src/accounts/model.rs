@@ -1,3 +1,5 @@
+use std::fmt;
+
 use kernel::{Bsn, Level, Moment};
 
 /// Where an account stands.
@@ -42,8 +44,8 @@ impl Status {
     }
 }
 
-/// An account. The password hash is not in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An account. The password hash is not in it, and its debug form shows nothing personal.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Account {
     /// Id: a UUID.
     pub id: String,
@@ -74,7 +76,7 @@ pub struct Account {
 }
 
 /// What somebody asks for. The account begins as [`Status::Requested`].
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct NewAccount {
     /// Whose it will be.
     pub bsn: Bsn,
@@ -91,7 +93,7 @@ pub struct NewAccount {
 }
 
 /// An account that a seed or an import puts in as it is.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct SeedAccount {
     /// Whose it is.
     pub bsn: Bsn,
@@ -131,7 +133,7 @@ pub enum Outcome {
     /// Username and password are right and the account is active.
     LoggedIn {
         /// The account.
-        account: Account,
+        account: Box<Account>,
     },
     /// Unknown username, wrong password, or an account that is not active (suspended, revoked …): shown alike, counted alike
     /// and as slow, so that nobody learns which names exist or who died.
@@ -141,4 +143,40 @@ pub enum Outcome {
         /// Until when.
         until: Moment,
     },
+}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Account({}, {}, {:?})", self.id, self.status.as_str(), self.level)
+    }
+}
+
+impl fmt::Debug for NewAccount {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "NewAccount({:?})", self.level)
+    }
+}
+
+impl fmt::Debug for SeedAccount {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "SeedAccount({}, {:?})", self.status.as_str(), self.level)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_debug_form_of_an_account_shows_whose_it_is() {
+        let new = NewAccount {
+            bsn: "999990019".parse().unwrap(),
+            username: "JansenP".into(),
+            password: "Geheim-123".into(),
+            level: Level::Basis,
+            email: Some("p.jansen@example.nl".into()),
+            phone: Some("0612345678".into()),
+        };
+        assert_eq!(format!("{new:?}"), "NewAccount(Basis)");
+    }
 }

@@ -166,7 +166,8 @@ mod tests {
 
     #[test]
     fn a_block_ends_after_fifteen_minutes_exactly() {
-        let blocked = Standing::default().after_failure(moment(1)).after_failure(moment(2)).after_failure(moment(3));
+        let blocked =
+            Standing::default().after_failure(moment(1)).after_failure(moment(2)).after_failure(moment(3));
         assert_eq!(blocked.blocked(moment(902)), Some(moment(903)));
         assert_eq!(blocked.blocked(moment(903)), None);
     }

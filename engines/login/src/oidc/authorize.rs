@@ -4,6 +4,7 @@ use kernel::{Level, Moment, Problem};
 use store::{Rows, Tx};
 use trust::jose::pkce;
 
+use super::error::plain;
 use super::form::Form;
 use super::pending::expires;
 use super::{Client, ErrorCode, Pending, Prompt, Provider, Site, clients, data, request_object, uri};
@@ -128,7 +129,9 @@ impl Provider {
         };
         // Nobody has done anything yet: somebody came to the door. What follows is journalled.
         self.store
-            .maintain(&data::key(&row.id), async move |tx: &mut Tx| data::insert_authorization(tx, &row).await)
+            .maintain(&data::key(&row.id), async move |tx: &mut Tx| {
+                data::insert_authorization(tx, &row).await
+            })
             .await?;
         Ok(pending)
     }
@@ -189,7 +192,10 @@ fn judge(
         .map_err(|_| invalid("max_age must be a whole number of seconds"))?;
     let asked = check_levels(form)?;
     let service = service.filter(|service| service.is_active(at)).ok_or_else(|| {
-        fault(ErrorCode::UnauthorizedClient, "the service of this client is not in the catalogue or not active")
+        fault(
+            ErrorCode::UnauthorizedClient,
+            "the service of this client is not in the catalogue or not active",
+        )
     })?;
     Ok(Wish {
         service: service.id.clone(),
@@ -253,7 +259,8 @@ pub(super) fn error_location(
     code: ErrorCode,
     description: &str,
 ) -> String {
-    let mut parameters = vec![("error", code.as_str()), ("error_description", description)];
+    let description = plain(description);
+    let mut parameters = vec![("error", code.as_str()), ("error_description", description.as_str())];
     parameters.extend(state.map(|state| ("state", state)));
     parameters.push(("iss", site.issuer.as_str()));
     uri::with_query(redirect_uri, &parameters)

@@ -194,7 +194,9 @@ fn check(registration: &ClientRegistration) -> Result<Jwks, Problem> {
     }
     let count = registration.redirect_uris.len();
     if !(1..=REDIRECT_URIS_MAX).contains(&count) {
-        return wrong(format!("Een client heeft 1 tot {REDIRECT_URIS_MAX} redirect_uris; dit zijn er {count}."));
+        return wrong(format!(
+            "Een client heeft 1 tot {REDIRECT_URIS_MAX} redirect_uris; dit zijn er {count}."
+        ));
     }
     for (index, one) in registration.redirect_uris.iter().enumerate() {
         if let Err(why) = uri::check_redirect(one) {
@@ -219,7 +221,9 @@ fn check(registration: &ClientRegistration) -> Result<Jwks, Problem> {
     }
     if registration.subject_type == SubjectType::Bsn {
         if registration.legal_basis.as_ref().is_none_or(|basis| basis.trim().is_empty()) {
-            return wrong("Een client die het BSN krijgt, moet de wettelijke grondslag daarvoor noemen.".into());
+            return wrong(
+                "Een client die het BSN krijgt, moet de wettelijke grondslag daarvoor noemen.".into(),
+            );
         }
         if registration.encryption.is_none() {
             return wrong("Een client die het BSN krijgt, moet ID-tokens laten versleutelen.".into());

@@ -118,7 +118,7 @@ impl From<Problem> for OAuthError {
 }
 
 /// Only the characters that RFC 6749 allows in a description.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.chars()
         .map(|character| match character {
             '"' => '\'',

@@ -13,9 +13,8 @@ pub(super) const BSN: &str = "urn:nl-eid-gdi:1.0:id:BSN";
 /// `sub_id_type` of a pseudonym. It is a keyed hash, stable for an organisation, and no polymorphic pseudonym of BSNk.
 pub(super) const PSEUDONYM: &str = "urn:nl-eid-gdi:1.0:id:Pseudonym";
 /// Every claim that is given.
-pub(super) const CLAIMS: [&str; 12] = [
-    "iss", "sub", "sub_id_type", "aud", "exp", "iat", "nbf", "jti", "nonce", "acr", "auth_time", "at_hash",
-];
+pub(super) const CLAIMS: [&str; 12] =
+    ["iss", "sub", "sub_id_type", "aud", "exp", "iat", "nbf", "jti", "nonce", "acr", "auth_time", "at_hash"];
 
 /// The number under which the client knows the person, and its type. A pairwise subject is the keyed hash of the organisation (OIN)
 /// and the BSN: two services of one organisation see the same person, two organisations cannot compare, and a person who replaces
@@ -88,6 +87,7 @@ pub(super) fn seal(
 }
 
 /// The algorithms that clients sign with.
-pub(super) const CLIENT_ALGORITHMS: [SignatureAlgorithm; 2] = [SignatureAlgorithm::Rs256, SignatureAlgorithm::Ps256];
+pub(super) const CLIENT_ALGORITHMS: [SignatureAlgorithm; 2] =
+    [SignatureAlgorithm::Rs256, SignatureAlgorithm::Ps256];
 /// The algorithms that clients encrypt with.
 pub(super) const KEY_ALGORITHMS: [KeyAlgorithm; 2] = [KeyAlgorithm::RsaOaep, KeyAlgorithm::RsaOaep256];

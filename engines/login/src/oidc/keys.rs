@@ -37,9 +37,7 @@ impl ProviderKeys {
     /// # Errors
     /// When the library refuses to decrypt with it.
     pub fn with_decryption(mut self, key: &RsaKey) -> Result<Self, JoseError> {
-        let mut all = Vec::with_capacity(1);
-        all.push(DecryptionKey::new(key)?);
-        self.decryption = Arc::new(all);
+        self.decryption = Arc::new(vec![DecryptionKey::new(key)?]);
         self.published.push(Jwk::of_rsa(key, KeyUse::Encryption, KeyAlgorithm::RsaOaep.name()));
         Ok(self)
     }

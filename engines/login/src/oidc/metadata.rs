@@ -65,5 +65,7 @@ fn aliases(site: &Site) -> Option<Value> {
     let token = site.mutual_tls_url(Endpoint::Token)?;
     let revoke = site.mutual_tls_url(Endpoint::Revoke)?;
     let introspect = site.mutual_tls_url(Endpoint::Introspect)?;
-    Some(json!({ "token_endpoint": token, "revocation_endpoint": revoke, "introspection_endpoint": introspect }))
+    Some(
+        json!({ "token_endpoint": token, "revocation_endpoint": revoke, "introspection_endpoint": introspect }),
+    )
 }

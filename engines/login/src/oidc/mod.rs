@@ -39,6 +39,7 @@ pub use access::UserInfo;
 pub use authorize::{AuthorizeDecision, PageError};
 pub use client_auth::Presented;
 pub use clients::{AuthMethod, Client, ClientRegistration, SubjectType};
+pub use complete::Sent;
 pub use error::{ErrorCode, OAuthError};
 pub use keys::ProviderKeys;
 pub use pending::{Pending, Prompt};

@@ -28,8 +28,8 @@ impl Prompt {
     }
 }
 
-/// A request to log in that was judged and waits for the person.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A request to log in that was judged and waits for the person. Its debug form keeps the handle secret.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Pending {
     /// The secret that names it: for a cookie or a hidden field, never for a log.
     pub handle: String,
@@ -74,6 +74,12 @@ impl Pending {
             (true, true) => Err(ErrorCode::LoginRequired),
             (true, false) => Err(ErrorCode::AccessDenied),
         }
+    }
+}
+
+impl std::fmt::Debug for Pending {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Pending({}, {:?}, {:?})", self.client_id, self.level, self.prompt)
     }
 }
 

@@ -29,6 +29,10 @@ pub(super) fn read(
     if text("iss") != Some(&client.client_id) {
         return Err("request: iss must be the client_id".into());
     }
+    // A token that proves the client must not pass for a request, nor the other way round (RFC 9101, section 10.8).
+    if text("sub") == Some(&client.client_id) {
+        return Err("request: sub must not be the client_id".into());
+    }
     if text("client_id").is_some_and(|id| id != client.client_id) {
         return Err("request: client_id must be the one that sends it".into());
     }

@@ -35,8 +35,8 @@ fn split_port(authority: &str) -> Option<(&str, Option<&str>)> {
             && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'))
     };
     let bracketed = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
-    let right = bracketed
-        .map_or_else(|| plain(host), |address| address.parse::<std::net::Ipv6Addr>().is_ok());
+    let right =
+        bracketed.map_or_else(|| plain(host), |address| address.parse::<std::net::Ipv6Addr>().is_ok());
     right.then_some((host, port))
 }
 
@@ -136,7 +136,13 @@ mod tests {
     #[test]
     fn a_query_that_is_there_is_kept() {
         assert_eq!(with_query("https://a.example/cb", &[("code", "a b")]), "https://a.example/cb?code=a%20b");
-        assert_eq!(with_query("https://a.example/cb?x=1", &[("code", "é")]), "https://a.example/cb?x=1&code=%C3%A9");
-        assert_eq!(with_query("https://a.example/cb?", &[("c", "1"), ("s", "2")]), "https://a.example/cb?c=1&s=2");
+        assert_eq!(
+            with_query("https://a.example/cb?x=1", &[("code", "é")]),
+            "https://a.example/cb?x=1&code=%C3%A9"
+        );
+        assert_eq!(
+            with_query("https://a.example/cb?", &[("c", "1"), ("s", "2")]),
+            "https://a.example/cb?c=1&s=2"
+        );
     }
 }

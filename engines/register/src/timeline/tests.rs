@@ -38,13 +38,14 @@ fn part() -> impl Strategy<Value = String> {
 
 fn draft() -> impl Strategy<Value = Draft> {
     let doc = (0..1000).prop_map(|n| json!({ "n": n }));
-    let change = (0..6, part(), 1..=YEARS, 1..=YEARS + 1, doc).prop_map(|(kind, part, from, to, doc)| match kind {
-        0 => Change::New { part, valid: since(from), doc },
-        1 => Change::New { part, valid: between(from, to), doc },
-        2 | 3 => Change::Retroactive { part, valid: between(from, to), doc },
-        4 => Change::Correct { part, valid_from: year(from), doc },
-        _ => Change::End { part, at: year(from) },
-    });
+    let change =
+        (0..6, part(), 1..=YEARS, 1..=YEARS + 1, doc).prop_map(|(kind, part, from, to, doc)| match kind {
+            0 => Change::New { part, valid: since(from), doc },
+            1 => Change::New { part, valid: between(from, to), doc },
+            2 | 3 => Change::Retroactive { part, valid: between(from, to), doc },
+            4 => Change::Correct { part, valid_from: year(from), doc },
+            _ => Change::End { part, at: year(from) },
+        });
     prop_oneof![6 => change.prop_map(Draft::Change), 1 => (1i64..20).prop_map(Draft::Undo)]
 }
 
@@ -57,15 +58,15 @@ type Belief = BTreeMap<(String, i64), (PartialDate, Json)>;
 
 /// Carries a change out on single years, without any notion of rows and their registration.
 fn believe(belief: &mut Belief, change: &Change, snapshots: &[Belief]) {
-    let mut put = |part: &str, valid: Period, doc: &Json| {
+    fn put(belief: &mut Belief, part: &str, valid: Period, doc: &Json) {
         for number in (1..=YEARS).filter(|number| valid.contains(year(*number))) {
             belief.insert((part.to_owned(), number), (valid.from, doc.clone()));
         }
-    };
+    }
     match change {
         Change::New { part, valid, doc } => {
-            put(part, *valid, doc);
-            belief.retain(|(of, number), _| of != part || year(*number) < valid.to || year(*number) < valid.from);
+            put(belief, part, *valid, doc);
+            belief.retain(|(of, number), _| of != part || year(*number) < valid.to);
         }
         Change::Retroactive { part, valid, doc } => {
             // What is left behind the period begins anew where the period ends.
@@ -81,12 +82,7 @@ fn believe(belief: &mut Belief, change: &Change, snapshots: &[Belief]) {
                     *from = valid.to;
                 }
             }
-            let mut put = |valid: Period| {
-                for number in (1..=YEARS).filter(|number| valid.contains(year(*number))) {
-                    belief.insert((part.clone(), number), (valid.from, doc.clone()));
-                }
-            };
-            put(*valid);
+            put(belief, part, *valid, doc);
         }
         Change::Correct { part, valid_from, doc } => {
             for ((of, _), (from, held)) in belief.iter_mut() {
@@ -126,9 +122,10 @@ fn play(drafts: &[Vec<Draft>]) -> Played {
             .iter()
             .map(|draft| match draft {
                 Draft::Change(change) => change.clone(),
-                Draft::Undo(ver) => {
-                    Change::Undo { event: format!("event {ver}"), registered_at: Moment::from_micros(ver * 10) }
-                }
+                Draft::Undo(ver) => Change::Undo {
+                    event: format!("event {ver}"),
+                    registered_at: Moment::from_micros(ver * 10),
+                },
             })
             .collect();
         let before = played.rows.clone();
@@ -225,7 +222,7 @@ proptest! {
         let played = play(&drafts);
         let again = replay(played.events.iter().map(|(stamp, changes)| (stamp, changes.as_slice()))).unwrap();
         let mut rows = played.rows;
-        rows.sort_by(|a, b| (&a.part, a.valid_from, a.reg_from, a.reg_to).cmp(&(&b.part, b.valid_from, b.reg_from, b.reg_to)));
+        sort(&mut rows);
         prop_assert_eq!(&again, &rows);
         for (stamp, changes) in &played.events {
             if rows.iter().any(|row| row.event == stamp.event) {
@@ -284,7 +281,8 @@ fn a_retroactive_change_replaces_only_its_own_period() {
     let doc = json!({ "n": 2 });
     let change = Change::Retroactive { part: "06".into(), valid: between(3, 5), doc };
     let rows = after(&[vec![new(1, 1)], vec![change]]);
-    let mut open: Vec<_> = rows.iter().filter(|row| row.is_open()).map(|row| (row.valid(), row.doc["n"].clone())).collect();
+    let mut open: Vec<_> =
+        rows.iter().filter(|row| row.is_open()).map(|row| (row.valid(), row.doc["n"].clone())).collect();
     open.sort_by_key(|(valid, _)| valid.from);
     assert_eq!(open, [(between(1, 3), json!(1)), (between(3, 5), json!(2)), (since(5), json!(1))]);
 }
@@ -294,8 +292,11 @@ fn an_undone_event_is_wrong_and_what_it_closed_holds_again() {
     let undo = |ver: i64| Change::Undo { event: format!("event {ver}"), registered_at: stamp(ver).at };
     let rows = after(&[vec![new(1, 1)], vec![new(4, 2)], vec![undo(2)], vec![undo(3)]]);
     let known = |ver: i64| {
-        let mut found: Vec<_> =
-            rows.iter().filter(|row| row.is_known_at(stamp(ver).at)).map(|row| (row.valid(), row.doc.clone())).collect();
+        let mut found: Vec<_> = rows
+            .iter()
+            .filter(|row| row.is_known_at(stamp(ver).at))
+            .map(|row| (row.valid(), row.doc.clone()))
+            .collect();
         found.sort_by_key(|(valid, _)| valid.from);
         found
     };
@@ -309,8 +310,12 @@ fn what_cannot_be_right_or_clashes_is_refused_with_its_code() {
     let rows = after(&[vec![new(3, 1)], vec![Change::End { part: "06".into(), at: year(6) }]]);
     let part = || "06".to_owned();
     let doc = json!({});
-    let (geldigheid, overlap, voorkomen, gebeurtenis) =
-        ((400, "geldigheid".into()), (409, "overlap".into()), (409, "voorkomen".into()), (409, "gebeurtenis".into()));
+    let (geldigheid, overlap, voorkomen, gebeurtenis) = (
+        (400, "geldigheid".into()),
+        (409, "overlap".into()),
+        (409, "voorkomen".into()),
+        (409, "gebeurtenis".into()),
+    );
     let period = |from, to| Change::New { part: part(), valid: between(from, to), doc: doc.clone() };
     assert_eq!(refusal(&rows, period(8, 7)), geldigheid);
     assert_eq!(refusal(&rows, period(8, 8)), geldigheid);
@@ -326,5 +331,8 @@ fn what_cannot_be_right_or_clashes_is_refused_with_its_code() {
     assert_eq!(refusal(&rows, undo("event 1", stamp(1).at)), gebeurtenis, "event 2 built upon it");
     assert_eq!(refusal(&rows, undo("event 8", stamp(8).at)), gebeurtenis, "it never happened");
     assert_eq!(apply(&rows, &[], &stamp(9)).unwrap_err().status, 400);
-    assert_eq!(apply(&rows, &[new(7, 1)], &Stamp { at: stamp(2).at, ..stamp(9) }).unwrap_err().code, "registratie");
+    assert_eq!(
+        apply(&rows, &[new(7, 1)], &Stamp { at: stamp(2).at, ..stamp(9) }).unwrap_err().code,
+        "registratie"
+    );
 }

@@ -68,8 +68,9 @@ pub fn event(id: &str) -> Event {
 async fn open(name: &'static str, place: Place, folder: Option<PathBuf>) -> Fixture {
     let clock = Clock::fixed("2026-01-01T12:00:00Z".parse::<Moment>().unwrap());
     let settings = Settings { place, node: "proef".to_owned(), master_key: [7; 32], lanes: 4, tls: None };
-    let store =
-        Store::open(settings, &[register::MIGRATIONS[0], TABLE], clock.clone(), Random::system()).await.unwrap();
+    let store = Store::open(settings, &[register::MIGRATIONS[0], TABLE], clock.clone(), Random::system())
+        .await
+        .unwrap();
     Fixture { name, store, clock, folder }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use kernel::{Act, Moment, Problem, Random};
 use party::{Certificate, Organisation, Standing};
 use trust::keys::{Authority, KeyFolder, Plan};
-use trust::x509::{Domain, Profile, PublicKey, Rank, Reason, Request, Revoked, Serial, Subject, Validity};
+use trust::x509::{Domain, Profile, PublicKey, Rank, Reason, Request, Revoked, Subject, Validity};
 use trust::{RsaKey, RsaSize, pem};
 use web::House;
 
@@ -109,7 +109,11 @@ impl Pki {
             .filter(|certificate| certificate.not_after > now)
             .filter_map(|certificate| {
                 let (at, reason) = certificate.revoked?;
-                Some(Revoked { serial: Serial::from_hex(&certificate.serial)?, at, reason: Reason::from_number(reason)? })
+                Some(Revoked {
+                    serial: certificate.serial.parse().ok()?,
+                    at,
+                    reason: Reason::from_number(reason)?,
+                })
             })
             .collect::<Vec<_>>();
         // Seconds since 1970 only grow, also over a restart and between nodes.
@@ -142,7 +146,8 @@ impl Pki {
             .map_err(fault)?;
         let start = Moment::from_micros(act.at.seconds() * 1_000_000).plus_seconds(-60);
         let validity = Validity { not_before: start, not_after: start.plus_seconds(LEAF_DAYS * DAY - 1) };
-        let (names, addresses): (Vec<_>, Vec<_>) = hosts.into_iter().partition(|host| host.parse::<std::net::IpAddr>().is_err());
+        let (names, addresses): (Vec<_>, Vec<_>) =
+            hosts.into_iter().partition(|host| host.parse::<std::net::IpAddr>().is_err());
         let request = Request {
             subject: Subject {
                 organisation: organisation.name.clone(),

@@ -28,7 +28,7 @@ pub struct Search {
 }
 
 /// The indicator that counts organisations connected to a facility, when there is one.
-pub(crate) fn indicator_of(house: &House, facility: &str) -> Option<&'static str> {
+pub fn indicator_of(house: &House, facility: &str) -> Option<&'static str> {
     let names: [(&str, &'static str); 3] = [
         ("brp", "brp.organisaties"),
         ("mijnoverheid", "mijnoverheid.berichtenbox.organisaties"),
@@ -51,7 +51,11 @@ pub async fn home() -> Redirect {
 }
 
 /// `GET /console/organisaties`
-pub async fn organisations(State(house): State<Arc<House>>, view: View, Query(search): Query<Search>) -> Answer {
+pub async fn organisations(
+    State(house): State<Arc<House>>,
+    view: View,
+    Query(search): Query<Search>,
+) -> Answer {
     let wanted = search.zoek.trim().to_lowercase();
     let all = house.parties.organisations();
     let found: Vec<_> = all
@@ -68,9 +72,11 @@ pub async fn organisations(State(house): State<Arc<House>>, view: View, Query(se
         .take(PAGE)
         .map(|one| {
             let newest = certificates.iter().find(|certificate| certificate.oin.as_ref() == Some(&one.oin));
-            let state =
-                newest.map_or("none", |certificate| state_of(certificate, house.parties.standing(&certificate.serial), now));
-            let active = house.parties.connections(&one.oin).iter().filter(|link| link.is_active(now)).count();
+            let state = newest.map_or("none", |certificate| {
+                state_of(certificate, house.parties.standing(&certificate.serial), now)
+            });
+            let active =
+                house.parties.connections(&one.oin).iter().filter(|link| link.is_active(now)).count();
             json!({ "name": one.name, "oin": one.oin, "href": format!("/console/organisaties/{}", one.oin),
                     "connections": active, "certificate": state })
         })
@@ -80,17 +86,30 @@ pub async fn organisations(State(house): State<Arc<House>>, view: View, Query(se
         "page_title": match view.language { Language::Nl => "Organisaties", Language::En => "Organisations" },
         "section": "organisaties", "notice": null, "search": search.zoek, "new_href": "/console/verbindingen/nieuw",
         "organisations": rows, "total": found.len(),
-        "pages": { "current": page, "total": last,
-                   "previous": (page > 1).then(|| href(page - 1)), "next": (page < last).then(|| href(page + 1)) },
+        "pages": pages(page, last, &href),
     });
     view.page(&house, "console", "console/organisaties.html", values)
 }
 
+/// Pages around the current one, as the templates want them.
+fn pages(page: usize, last: usize, href: &dyn Fn(usize) -> String) -> Value {
+    let near = (page.saturating_sub(2).max(1)..=(page + 2).min(last))
+        .map(|number| json!({ "number": number, "href": href(number), "current": number == page }))
+        .collect::<Vec<_>>();
+    json!({ "previous": (page > 1).then(|| href(page - 1)), "next": (page < last).then(|| href(page + 1)), "items": near })
+}
+
 fn encode(text: &str) -> String {
     text.bytes()
-        .map(|byte| {
-            if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }
-        })
+        .map(
+            |byte| {
+                if byte.is_ascii_alphanumeric() {
+                    char::from(byte).to_string()
+                } else {
+                    format!("%{byte:02X}")
+                }
+            },
+        )
         .collect()
 }
 
@@ -139,7 +158,11 @@ pub async fn organisation(State(house): State<Arc<House>>, view: View, Path(oin)
 }
 
 /// Issues a certificate to an organisation and writes it beside those it had.
-pub(crate) async fn issue_to(house: &House, act: &kernel::Act, organisation: &Organisation) -> Result<(), Problem> {
+pub(crate) async fn issue_to(
+    house: &House,
+    act: &kernel::Act,
+    organisation: &Organisation,
+) -> Result<(), Problem> {
     let pki: Arc<Pki> = house.kept()?;
     let number = house.parties.certificates(Some(&organisation.oin)).await?.len();
     let file = file_name(&organisation.oin, number);
@@ -147,30 +170,47 @@ pub(crate) async fn issue_to(house: &House, act: &kernel::Act, organisation: &Or
 }
 
 /// `POST /console/organisaties/{oin}/certificaat`
-pub async fn issue(State(house): State<Arc<House>>, Acting(act): Acting, Path(oin): Path<String>, _: Form) -> Answer {
+pub async fn issue(
+    State(house): State<Arc<House>>,
+    Acting(act): Acting,
+    Path(oin): Path<String>,
+    _: Form,
+) -> Answer {
     let organisation = known(&house, &oin)?;
     issue_to(&house, &act, &organisation).await?;
     Ok(Redirect::to(&format!("/console/organisaties/{}", organisation.oin)).into_response())
 }
 
 /// `POST /console/verbindingen/{id}/einde`
-pub async fn end_connection(State(house): State<Arc<House>>, Acting(act): Acting, Path(id): Path<String>, _: Form) -> Answer {
+pub async fn end_connection(
+    State(house): State<Arc<House>>,
+    Acting(act): Acting,
+    Path(id): Path<String>,
+    _: Form,
+) -> Answer {
     let all = house.parties.organisations();
     let ending = all.iter().find_map(|one| {
         let links = house.parties.connections(&one.oin);
         links.iter().find(|link| link.id == id).map(|link| (one.oin.clone(), link.facility.clone()))
     });
-    let (oin, facility) = ending.ok_or_else(|| Problem::not_found("Er is geen aansluiting met dit nummer."))?;
+    let (oin, facility) =
+        ending.ok_or_else(|| Problem::not_found("Er is geen aansluiting met dit nummer."))?;
     house.parties.disconnect(&act, &id, indicator_of(&house, &facility)).await?;
     Ok(Redirect::to(&format!("/console/organisaties/{oin}")).into_response())
 }
 
 /// `POST /console/certificaten/{serial}/intrekken`
-pub async fn revoke(State(house): State<Arc<House>>, Acting(act): Acting, Path(serial): Path<String>, form: Form) -> Answer {
+pub async fn revoke(
+    State(house): State<Arc<House>>,
+    Acting(act): Acting,
+    Path(serial): Path<String>,
+    form: Form,
+) -> Answer {
     let reason = form.text("reden").parse().unwrap_or(4);
     house.parties.revoke(&act, &serial, reason).await?;
     let issued = house.parties.certificates(None).await?;
     let holder = issued.into_iter().find(|one| one.serial == serial).and_then(|one| one.oin);
-    let place = holder.map_or_else(|| "/console/organisaties".to_owned(), |oin| format!("/console/organisaties/{oin}"));
+    let place = holder
+        .map_or_else(|| "/console/organisaties".to_owned(), |oin| format!("/console/organisaties/{oin}"));
     Ok(Redirect::to(&place).into_response())
 }

@@ -52,8 +52,7 @@ fn show(house: &House, view: &View, form: Value, errors: Vec<Value>, status: u16
         Language::Nl => "Nieuwe aansluiting",
         Language::En => "New connection",
     };
-    let values =
-        json!({ "page_title": title, "section": "organisaties", "errors": errors, "form": form, "facilities": facilities });
+    let values = json!({ "page_title": title, "section": "organisaties", "errors": errors, "form": form, "facilities": facilities });
     view.page_with(house, "console", "console/verbinding-nieuw.html", values, status)
 }
 
@@ -101,7 +100,11 @@ fn read(house: &House, act: &Act, form: &Form, language: Language) -> Result<Wan
     };
     let oin = form.text("oin").parse::<Oin>();
     if oin.is_err() {
-        wrong("oin", "Vul een geldig OIN in: 20 cijfers met een bekend begin.", "Enter a valid OIN: 20 digits with a known beginning.");
+        wrong(
+            "oin",
+            "Vul een geldig OIN in: 20 cijfers met een bekend begin.",
+            "Enter a valid OIN: 20 digits with a known beginning.",
+        );
     }
     let name = form.text("naam").to_owned();
     if name.is_empty() || name.chars().count() > 60 {
@@ -113,7 +116,11 @@ fn read(house: &House, act: &Act, form: &Form, language: Language) -> Result<Wan
     }
     let purposes: Vec<String> = lines(form.exact("doelen")).take(20).collect();
     if purposes.is_empty() || purposes.iter().any(|purpose| purpose.chars().count() > 200) {
-        wrong("doelen", "Noem ten minste één doel, elk van ten hoogste 200 tekens.", "Name at least one purpose, each of at most 200 characters.");
+        wrong(
+            "doelen",
+            "Noem ten minste één doel, elk van ten hoogste 200 tekens.",
+            "Name at least one purpose, each of at most 200 characters.",
+        );
     }
     let from = form.text("vanaf").parse::<Day>();
     if from.is_err() {
@@ -125,9 +132,15 @@ fn read(house: &House, act: &Act, form: &Form, language: Language) -> Result<Wan
     };
     let ends_well = matches!((&from, &until), (Ok(from), Ok(until)) if Moment::start_of(*from) < *until);
     if !ends_well && from.is_ok() {
-        wrong("tot", "Vul een datum in die na de begindatum ligt, of niets.", "Enter a date after the first one, or nothing.");
+        wrong(
+            "tot",
+            "Vul een datum in die na de begindatum ligt, of niets.",
+            "Enter a date after the first one, or nothing.",
+        );
     }
-    let (Ok(oin), Ok(from), Ok(until), true) = (oin, from, until, errors.is_empty()) else { return Err(errors) };
+    let (Ok(oin), Ok(from), Ok(until), true) = (oin, from, until, errors.is_empty()) else {
+        return Err(errors);
+    };
     let attributes: BTreeSet<String> = lines(form.exact("gegevens")).take(400).collect();
     // A connection that begins today holds at once, not only since midnight: it must not seem older than it is.
     let start = Moment::start_of(from);

@@ -17,6 +17,7 @@ use kernel::Problem;
 use web::{Access, Chapter, Facility, House, Routes, Running, Seeding, State};
 
 use crate::authority::Pki;
+pub use crate::console::indicator_of;
 
 /// The facility.
 pub static FACILITY: Facility = Facility {
@@ -28,7 +29,7 @@ pub static FACILITY: Facility = Facility {
         en: "Certificates with which organisations show who they are.",
     },
     state: State::Part,
-    oin: country::LOGIUS,
+    oin: "00000001891813251000",
     links: &[("/console/organisaties", Words { nl: "Beheer van aansluitingen", en: "Operator console" })],
     migrations: &[],
     templates: &[

@@ -23,7 +23,8 @@ pub async fn page(State(house): State<Arc<House>>, view: View) -> Answer {
 
 /// `POST /console/inloggen`
 pub async fn log_in(State(house): State<Arc<House>>, Acting(act): Acting, view: View, form: Form) -> Answer {
-    let right = trust::seal::equal(form.exact("wachtwoord").as_bytes(), house.settings.operator_password.as_bytes());
+    let right =
+        trust::seal::equal(form.exact("wachtwoord").as_bytes(), house.settings.operator_password.as_bytes());
     if !right {
         house
             .store
@@ -57,7 +58,12 @@ pub async fn log_in(State(house): State<Arc<House>>, Acting(act): Acting, view: 
 }
 
 /// `POST /console/uitloggen`
-pub async fn log_out(State(house): State<Arc<House>>, Acting(act): Acting, Signed(session): Signed, _: Form) -> Answer {
+pub async fn log_out(
+    State(house): State<Arc<House>>,
+    Acting(act): Acting,
+    Signed(session): Signed,
+    _: Form,
+) -> Answer {
     let cookie = house
         .store
         .write("console", &act, async move |tx: &mut Tx| {

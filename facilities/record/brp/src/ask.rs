@@ -13,7 +13,7 @@ use crate::rules::{self, Question};
 use crate::tabellen::Landelijk;
 
 /// Processing activity of questions, in the register of processing activities.
-const ACTIVITY: &str = "brp/bevragen";
+const ACTIVITY: &str = "/verwerkingen/brp/bevragen";
 
 /// An answer that may leave.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,8 +36,8 @@ pub async fn ask(
     attributes: &BTreeSet<String>,
     body: &Json,
 ) -> Result<Antwoord, Problem> {
-    let judged = rules::validate(body)
-        .and_then(|question| rules::authorise(attributes, &question).map(|()| question));
+    let judged =
+        rules::validate(body).and_then(|question| rules::authorise(attributes, &question).map(|()| question));
     let question = match judged {
         Ok(question) => question,
         Err(problem) => return Err(refuse(store, act, problem).await),

@@ -46,27 +46,27 @@ pub async fn lists_with_bsn(rows: &mut Rows, bsn: &str, today: Day) -> Result<Ve
     let found = rows
         .all(
             "SELECT c.root, c.part, c.doc FROM brp_bsn b JOIN brp_categorie c ON c.root = b.root \
-             WHERE b.bsn = $1 AND c.reg_to = 9223372036854775807 AND c.valid_from <= $2 AND $2 < c.valid_to \
-             ORDER BY c.root, c.part",
+             WHERE b.bsn = $1 AND c.reg_to = 9223372036854775807 AND c.valid_from <= $2 AND $2 < c.valid_to",
             &params![bsn, PartialDate::of_day(today)],
         )
         .await?;
+    let mut documents = found
+        .iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .collect::<Result<Vec<(String, String, Json)>, Problem>>()?;
+    // Ordered here: a list has few rows, and the engines would sort the documents along.
+    documents.sort_by(|(a, b, _), (c, d, _)| (a, b).cmp(&(c, d)));
     let mut lists = Vec::new();
-    let mut documents: Vec<(Categorie, Json)> = Vec::new();
-    let mut current: Option<String> = None;
-    for row in found {
-        let root: String = row.get(0)?;
-        if current.as_ref() != Some(&root)
-            && let Some(done) = current.replace(root)
-        {
-            lists.push(gevonden(done, std::mem::take(&mut documents))?);
+    let mut current: Option<(String, Vec<(Categorie, Json)>)> = None;
+    for (root, part, document) in documents {
+        let document = (categorie_of(&part)?, document);
+        match &mut current {
+            Some((same, documents)) if *same == root => documents.push(document),
+            _ => lists.extend(current.replace((root, vec![document]))),
         }
-        documents.push((categorie_of(&row.get::<String>(1)?)?, row.get(2)?));
     }
-    if let Some(done) = current {
-        lists.push(gevonden(done, documents)?);
-    }
-    Ok(lists)
+    lists.extend(current);
+    lists.into_iter().map(|(root, documents)| gevonden(root, documents)).collect()
 }
 
 /// The list with this root, as it is known now and valid on `today`.

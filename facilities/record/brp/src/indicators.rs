@@ -6,6 +6,8 @@ use indicator::{Indicator, Kind, Recount, Words};
 pub const BERICHTEN: &str = "brp.berichten";
 /// Breakdown of [`BERICHTEN`]: answers to questions over REST.
 pub const REST: &str = "rest";
+/// Organisations with a connection; counted where connections are made.
+pub const ORGANISATIES: &str = "brp.organisaties";
 /// Events about a person that were registered.
 pub const GEBEURTENISSEN: &str = "brp.gebeurtenissen";
 /// Breakdown of [`GEBEURTENISSEN`]: deaths.
@@ -18,6 +20,9 @@ pub const OVERLIJDEN_GEREGISTREERD: &str = "brp.overlijden.geregistreerd";
 /// Counts [`BERICHTEN`] again from the journal.
 pub const BERICHTEN_RECOUNT: &str = "SELECT CAST(COALESCE(SUM(amount), 0) AS bigint) FROM journal \
      WHERE kind = 'brp.persoon.verstrekt' AND at >= $1 AND at < $2";
+/// Counts [`ORGANISATIES`] again from the connections.
+pub const ORGANISATIES_RECOUNT: &str = "SELECT CAST(COUNT(DISTINCT oin) AS bigint) FROM connection \
+     WHERE facility = 'brp' AND active_from <= $1 AND active_until > $1";
 /// Counts [`GEBEURTENISSEN`] again from the journal.
 pub const GEBEURTENISSEN_RECOUNT: &str = "SELECT CAST(COALESCE(SUM(amount), 0) AS bigint) FROM journal \
      WHERE kind = 'brp.overlijden.geregistreerd' AND at >= $1 AND at < $2";
@@ -41,6 +46,22 @@ pub const INDICATORS: &[Indicator] = &[
         unit: Words { nl: "berichten", en: "messages" },
         kind: Kind::Flow,
         recount: Recount::Sql(BERICHTEN_RECOUNT),
+    },
+    Indicator {
+        id: ORGANISATIES,
+        facility: "brp",
+        title: Words { nl: "Aangesloten organisaties", en: "Connected organisations" },
+        definition: Words {
+            nl: "Organisaties met ten minste een geldige aansluiting op de BRP.",
+            en: "Organisations with at least one valid connection to the BRP.",
+        },
+        excluded: Words {
+            nl: "Organisaties waarvan elke aansluiting is beëindigd of nog niet is ingegaan.",
+            en: "Organisations of which every connection has ended or has not begun yet.",
+        },
+        unit: Words { nl: "organisaties", en: "organisations" },
+        kind: Kind::Stock,
+        recount: Recount::Sql(ORGANISATIES_RECOUNT),
     },
     Indicator {
         id: GEBEURTENISSEN,

@@ -1,0 +1,11 @@
+//! DigiD through its front door: the routes of the facility in a house of its own, on each engine, with a clock that stands still.
+#![expect(clippy::unwrap_used, reason = "a helper of a test may fail as the test itself may")]
+
+mod certificate;
+mod connections;
+mod death;
+mod endpoints;
+mod house;
+mod login;
+mod mijn;
+mod protocol;
