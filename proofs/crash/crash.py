@@ -19,8 +19,8 @@ from program import Program
 SETTINGS = json.loads(os.environ["CRASH"])
 KILLS = int(os.environ.get("PROOF_KILLS", "50"))
 SEED = int(os.environ.get("PROOF_SEED", "2019"))
-LETTER_WORKERS, QUESTION_WORKERS, LOGIN_WORKERS = 3, 2, 1
-ACKNOWLEDGED_MIN, ACKNOWLEDGED_MAX = 3, 60
+LETTER_WORKERS, QUESTION_WORKERS, LOGIN_WORKERS = 3, 2, 2
+ACKNOWLEDGED_MIN, ACKNOWLEDGED_MAX = 5, 120
 LATER_START_SECONDS_MAX = 1.0
 ROUND_SECONDS_MAX = 60
 
@@ -160,6 +160,13 @@ def house_of(program):
     return House({**program.ready, "data": str(program.data), "engine": SETTINGS["engine"], "folder": SETTINGS["folder"]})
 
 
+def first_login(house):
+    """The very first login works too."""
+    browser = Browser(house.public)
+    browser.log_in(house.people[0])
+    proof.equal("the first login of all works", (browser.response.status_code, browser.path), (200, "/mijnoverheid"))
+
+
 def storm(program):
     """Kills and restarts while the callers go on."""
     kinds = [(Sender, LETTER_WORKERS), (Asker, QUESTION_WORKERS), (Visitor, LOGIN_WORKERS)]
@@ -247,6 +254,7 @@ def main():
     folder = Path(SETTINGS["folder"])
     program = Program(Path(SETTINGS["binary"]), folder, folder / "data", SETTINGS["ports"], SETTINGS["store"])
     program.start()
+    proof.part("before the first kill a citizen logs in", first_login, house_of(program))
     began = time.monotonic()
     starts = storm(program)
     proof.equal("it came back by itself after every kill", len(starts), KILLS)

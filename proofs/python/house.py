@@ -216,7 +216,7 @@ class Page(html.parser.HTMLParser):
         for form in self.forms:
             if form["action"].startswith(action):
                 return form
-        raise LookupError(f"no form for {action} on a page with {[form['action'] for form in self.forms]}")
+        raise LookupError(f"no form for {action} on a page that says: {self.text[:700]}")
 
 
 class Browser:

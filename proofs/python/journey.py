@@ -409,7 +409,7 @@ def death():
     """A death works through everywhere, at once."""
     browser = Browser(house.public)
     browser.log_in(oldest)
-    proof.check("before the death the citizen logs in", browser.path == "/mijnoverheid", browser.response.url)
+    proof.equal("before the death the citizen logs in", (browser.path, browser.response.status_code), ("/mijnoverheid", 200))
     proof.equal("before the death a letter is accepted",
                 house.deliver(municipality, house.letter(oldest["bsn"], "Voor het overlijden"), "proef-leeft").status_code, 201)
     gemeente = house.gemeente_of(municipality, oldest["bsn"])

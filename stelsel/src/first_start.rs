@@ -17,7 +17,6 @@ use crate::summary;
 const MUNICIPAL: &str = "uitvoering gemeentelijke taken";
 const LETTERS: &str = "verzenden van berichten aan burgers";
 const PENSION: &str = "uitvoering volksverzekeringen";
-const OWN_DATA: &str = "inzage persoonsgegevens";
 
 /// What an organisation that is no municipality may ask of the BRP: number, names, birth, sex, address and their derived forms.
 const NAMES_AND_ADDRESS: &[&str] = &[
@@ -75,7 +74,16 @@ pub async fn fill(house: &Arc<House>, pki: &Pki, made: Made, hosts: Vec<String>)
     house.parties.add_organisations(&act, organisations).await?;
     let chosen = examples(house, made.spec());
     connect(house, &act, &chosen).await?;
-    certificates(house, pki, &act, &chosen, hosts).await?;
+    // Keys take processor time and the country takes the store's time: side by side they take the longer of the two.
+    let keys = certificates(house, pki, &act, &chosen, hosts);
+    let (issued, seeded) = futures_util::future::join(keys, seed(house, made)).await;
+    issued.and(seeded)?;
+    let value = serde_json::to_value(made).map_err(|_| Problem::internal("country"))?;
+    web::state::write(&house.store, "country", value).await
+}
+
+/// Fills every facility from the same country.
+async fn seed(house: &Arc<House>, made: Made) -> Result<(), Problem> {
     let bar = summary::bar("people", Some(u64::from(made.people)));
     for facility in order(house.facilities) {
         let told = bar.clone();
@@ -89,8 +97,7 @@ pub async fn fill(house: &Arc<House>, pki: &Pki, made: Made, hosts: Vec<String>)
         (facility.seed)(Arc::clone(house), seeding).await?;
     }
     bar.finish_and_clear();
-    let value = serde_json::to_value(made).map_err(|_| Problem::internal("country"))?;
-    web::state::write(&house.store, "country", value).await
+    Ok(())
 }
 
 /// The BRP first: others are filled from the same people.
@@ -177,8 +184,8 @@ async fn connect(house: &House, act: &Act, chosen: &[Arc<Organisation>]) -> Resu
         }
         wanted.push(connection(&one.oin, "mijnoverheid", LETTERS, "Wet digitale overheid", &[], at));
     }
-    if let Some(oin) = house.facility("mijnoverheid").and_then(|facility| facility.oin.parse().ok()) {
-        wanted.push(connection(&oin, "brp", OWN_DATA, "Wet digitale overheid", NAMES_AND_ADDRESS, at));
+    if house.facility(mijnoverheid::SLUG).is_some() {
+        wanted.push(mijnoverheid::brp::connection(at)?);
     }
     for one in wanted.into_iter().filter(|one| house.facility(&one.facility).is_some()) {
         let indicator = pkioverheid::indicator_of(house, &one.facility);

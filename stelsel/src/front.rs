@@ -143,6 +143,20 @@ fn walk(ready: &Ready) -> Value {
     json!({
         "people": people, "organisations": organisations, "base_url": ready.public, "mtls_url": ready.mtls,
         "bsn_of_first": ready.people.first().map(|one| one.bsn.as_str()).unwrap_or_default(),
-        "ca_path": ready.ca, "pdf_path": ready.pdf, "brp_headers": [], "letter_headers": [], "death_href": null,
+        "ca_path": ready.ca, "pdf_path": ready.pdf, "brp_headers": [], "letter_headers": ["Idempotency-Key: 6f1c0c8e-5a0e-4f0a-9f0e-0a4d5c7b1e11"],
+        "death": death(ready),
     })
+}
+
+/// The body with which the municipality registers the death of the second person, so that the first can go on with the walk.
+fn death(ready: &Ready) -> Value {
+    let today = kernel::Day::from_number(ready.country.today).map(|day| day.to_string()).unwrap_or_default();
+    let dead = ready.people.get(1).or(ready.people.first());
+    let body = json!({
+        "gebeurtenistype": "overlijden", "tijdstipGebeurtenis": today,
+        "brondocument": { "soort": "overlijdensakte", "identificatie": "2-A0001", "datum": today, "organisatie": ready.municipality },
+        "objecten": [{ "burgerservicenummer": dead.map(|one| one.bsn.as_str()).unwrap_or_default(), "datum": today,
+                       "plaats": ready.municipality, "land": "6030" }],
+    });
+    json!({ "name": dead.map(|one| one.name.as_str()).unwrap_or_default(), "body": body.to_string() })
 }

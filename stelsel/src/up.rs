@@ -68,6 +68,8 @@ pub struct Ready {
     pub people: Vec<Person>,
     /// Three organisations.
     pub organisations: Vec<Holder>,
+    /// Code (table 33) of the municipality of the walk.
+    pub municipality: String,
     /// What the country was made from.
     pub country: Made,
     /// A client of the OpenID Connect provider for who builds software.
@@ -90,6 +92,7 @@ impl Ready {
             pdf: none(),
             people: vec![person],
             organisations: vec![holder],
+            municipality: none(),
             country: Made { seed: 0, people: 0, today: 0 },
             oidc_client: None,
         }
@@ -208,15 +211,8 @@ async fn make_authority(
 }
 
 async fn open(house: Arc<House>, pki: Arc<Pki>, options: Up) -> Result<ExitCode, String> {
-    let mut all_routes = vec![front::routes(&house)];
-    let mut topics = Vec::new();
-    for facility in house.facilities {
-        let running = (facility.start)(Arc::clone(&house))
-            .await
-            .map_err(|problem| format!("{}: {}", facility.slug, problem.detail))?;
-        all_routes.push(running.routes);
-        topics.extend(running.topics);
-    }
+    let (mut all_routes, mut topics) = start(&house).await?;
+    all_routes.push(front::routes(&house));
     if let Some((server, from)) = &house.settings.mail {
         topics.push(Mailer::new(server, from)?.topic());
     }
@@ -257,6 +253,26 @@ async fn open(house: Arc<House>, pki: Arc<Pki>, options: Up) -> Result<ExitCode,
     let _ = tokio::time::timeout(Duration::from_secs(5), mutual.task).await;
     house.store.clone().close();
     Ok(ExitCode::SUCCESS)
+}
+
+/// Starts all facilities, side by side: some make keys, which takes time.
+async fn start(house: &Arc<House>) -> Result<(Vec<web::Routes>, Vec<message::Topic>), String> {
+    if house.facility(mijnoverheid::SLUG).is_some() {
+        // DigiD registers MijnOverheid by these keys, so they must be there before it looks.
+        let keys = house.settings.keys.clone();
+        let made = tokio::task::spawn_blocking(move || mijnoverheid::oidc::client_jwks(&keys).map(drop));
+        made.await.map_err(text)?.map_err(|problem| problem.detail)?;
+    }
+    let all =
+        futures_util::future::join_all(house.facilities.iter().map(|one| (one.start)(Arc::clone(house))))
+            .await;
+    let (mut routes, mut topics) = (Vec::new(), Vec::new());
+    for (facility, running) in house.facilities.iter().zip(all) {
+        let running = running.map_err(|problem| format!("{}: {}", facility.slug, problem.detail))?;
+        routes.push(running.routes);
+        topics.extend(running.topics);
+    }
+    Ok((routes, topics))
 }
 
 /// Fills the house on its first start; answers what its country was made from.
@@ -361,7 +377,9 @@ fn ready(house: &House, pki: &Pki, made: Made, options: &Up) -> Result<Ready, ke
         })
         .collect();
     let mut organisations = Vec::new();
-    for one in first_start::examples(house, spec) {
+    let examples = first_start::examples(house, spec);
+    let municipality = examples.first().and_then(|one| one.gemeente_code.clone()).unwrap_or_default();
+    for one in examples {
         if let Some(issued) = pki.read(&file_name(&one.oin, 0))? {
             organisations.push(Holder {
                 name: one.name.clone(),
@@ -383,6 +401,7 @@ fn ready(house: &House, pki: &Pki, made: Made, options: &Up) -> Result<Ready, ke
         pdf: pdf.display().to_string(),
         people,
         organisations,
+        municipality,
         country: made,
         oidc_client: demo_client(house)?,
     })

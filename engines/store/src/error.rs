@@ -75,6 +75,11 @@ impl From<StoreError> for Problem {
                     2,
                 )
             }
+            // Mostly the trace of two acts that met; the act is carried out again, and what remains is told to the caller.
+            StoreError::Duplicate { .. } => {
+                tracing::info!(%error, "store");
+                Problem::internal("a key is taken")
+            }
             other => {
                 tracing::error!(error = %other, "store");
                 Problem::internal("store")

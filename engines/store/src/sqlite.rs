@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, ToSql, ffi};
 
@@ -139,6 +140,10 @@ impl SqliteRows {
 
     fn with(connection: Connection) -> Self {
         connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+        // Without this, statements are prepared anew whenever the planner would look at the values bound to them: at every call.
+        if let Err(error) = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true) {
+            tracing::warn!(%error, "statements will be planned at every call");
+        }
         Self { connection, texts: HashMap::new(), savepoint: None, broken: false, log: None, stop: None }
     }
 

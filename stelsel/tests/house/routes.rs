@@ -20,7 +20,7 @@ fn filled(path: &str) -> String {
 async fn every_guarded_route_turns_away_who_may_not_use_it() {
     let town = Town::new(&engines()[0]).await;
     let mut guarded = 0;
-    for route in &town.routes {
+    for route in town.routes.iter().filter(|route| route.access != Access::Open) {
         let request = |accept: &str| {
             Request::builder()
                 .method(route.method.clone())
@@ -32,7 +32,7 @@ async fn every_guarded_route_turns_away_who_may_not_use_it() {
         let api = town.ask(Peer::Nobody, request("application/json")).await;
         let page = town.ask(Peer::Nobody, request("text/html")).await;
         match route.access {
-            Access::Open => continue,
+            Access::Open => unreachable!(),
             Access::Organisation => {
                 assert_eq!(api.status, StatusCode::FORBIDDEN, "{} {}", route.method, route.path);
                 assert_eq!(api.json()["code"], "certificateRequired", "{}", route.path);

@@ -47,7 +47,6 @@ pub struct Town {
     pub router: Router,
     pub routes: Vec<RouteInfo>,
     pub clock: Clock,
-    pub worker: Worker,
     pub made: Made,
     pki: Pki,
     folder: PathBuf,
@@ -147,6 +146,7 @@ impl Town {
         let store = place::open_with(&place, FACILITIES, clock.clone(), random).await.unwrap();
         let house = House::new(store, settings, FACILITIES).await.unwrap();
         let pki = Pki::open(&keys, &house.settings.origins).unwrap();
+        mijnoverheid::oidc::client_jwks(&keys).unwrap();
         Self::furnish(house, pki, clock, folder).await
     }
 
@@ -162,9 +162,9 @@ impl Town {
         first_start::fill(&house, &pki, made, vec!["localhost".to_owned()]).await.unwrap();
         let (router, routes) = web::front(&house, all);
         let worker = Worker::new(house.store.clone(), topics);
-        house.open_doors(Calls::new(router.clone(), Default::default(), Vec::new()), worker.clone());
+        house.open_doors(Calls::new(router.clone(), Default::default(), Vec::new()), worker);
         house.keep(Arc::new(up::Ready::for_tests()));
-        Self { house, router, routes, clock, worker, made, pki, folder }
+        Self { house, router, routes, clock, made, pki, folder }
     }
 
     /// The three organisations of the walk; the first is the municipality of the people to log in as.

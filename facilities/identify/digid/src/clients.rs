@@ -25,8 +25,9 @@ pub const MIJNOVERHEID_KEYS: &str = "mijnoverheid-oidc.jwks.json";
 const MIJNOVERHEID_BACK: &str = "/mijnoverheid/terug";
 /// `service_uuid` of the demonstration client.
 const DEMO_SERVICE: &str = "b7d4c2e8-1f36-4a95-9c0d-62e8a5f19b74";
-/// Why MijnOverheid may have the BSN: the Algemene wet bestuursrecht and the law on digital government name it.
-const MIJNOVERHEID_BASIS: &str = "Wet digitale overheid, artikel 5; Wabb, artikel 10";
+/// Why MijnOverheid may have the BSN.
+const MIJNOVERHEID_BASIS: &str =
+    "Wabb, artikel 10; Besluit verwerking persoonsgegevens generieke digitale infrastructuur";
 /// Why the demonstration client may have it.
 const DEMO_BASIS: &str = "Wabb, artikel 10 (verzonnen personen)";
 

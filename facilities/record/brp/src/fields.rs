@@ -122,6 +122,13 @@ fn is_below(path: &str, known: &str) -> bool {
 
 /// Every path of the list with its kind, aliases included, in alphabetical order.
 pub fn list() -> impl Iterator<Item = (&'static str, FieldKind)> {
+    // Read once: a question looks at it for each of its fields.
+    static KNOWN: std::sync::LazyLock<Vec<(&str, FieldKind)>> =
+        std::sync::LazyLock::new(|| lines().collect());
+    KNOWN.iter().copied()
+}
+
+fn lines() -> impl Iterator<Item = (&'static str, FieldKind)> {
     LIST.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
         let (path, kind) = line.split_once(' ')?;
         let kind = match kind.trim() {

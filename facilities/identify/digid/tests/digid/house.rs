@@ -57,34 +57,35 @@ static FACILITIES: &[&Facility] = &[&FACILITY, &MIJNOVERHEID];
 
 /// Keys take tenths of seconds to make: all tests share these.
 pub struct Keys {
-    /// A key folder with DigiD's own files in it.
-    folder: PathBuf,
+    /// The files that DigiD made in its key folder: path and content.
+    files: Vec<(&'static str, Vec<u8>)>,
     pub signing: SigningKey,
     pub decryption: RsaKey,
 }
 
+const FILES: [(&str, &str); 3] =
+    [("", "digid-oidc-sign.pem"), ("", "digid-oidc-decrypt.pem"), ("clients", "testdienst.jwks.json")];
+
 pub static KEYS: LazyLock<Keys> = LazyLock::new(|| {
-    let folder = std::env::temp_dir().join(format!("stelsel-digid-{}-keys", std::process::id()));
-    let _ = std::fs::remove_dir_all(&folder);
-    let keys = KeyFolder::open(&folder).unwrap();
-    for name in ["digid-oidc-sign.pem", "digid-oidc-decrypt.pem"] {
-        keys.rsa_key_or_new(name, RsaSize::Bits3072).unwrap();
+    let path = std::env::temp_dir().join(format!("stelsel-digid-{}-keys", std::process::id()));
+    let folder = KeyFolder::open(&path).unwrap();
+    for (_, name) in FILES.iter().filter(|(within, _)| within.is_empty()) {
+        folder.rsa_key_or_new(name, RsaSize::Bits3072).unwrap();
     }
-    digid::demo_client(&folder).unwrap();
+    digid::demo_client(&path).unwrap();
+    let read = |(within, name)| (name, std::fs::read(path.join(within).join(name)).unwrap());
+    let files = FILES.map(read).to_vec();
+    std::fs::remove_dir_all(&path).unwrap();
     let make = || RsaKey::generate(RsaSize::Bits3072).unwrap();
-    Keys { folder, signing: SigningKey::rsa(Arc::new(make())), decryption: make() }
+    Keys { files, signing: SigningKey::rsa(Arc::new(make())), decryption: make() }
 });
 
-fn copy(from: &Path, to: &Path) {
-    KeyFolder::open(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
+/// A key folder as DigiD left it at its first start.
+fn lay_keys(path: &Path) {
+    let _ = std::fs::remove_dir_all(path);
+    KeyFolder::open(path).unwrap();
+    for ((within, _), (name, content)) in FILES.iter().zip(&KEYS.files) {
+        KeyFolder::open(&path.join(within)).unwrap().write_new(name, content).unwrap();
     }
 }
 
@@ -167,7 +168,7 @@ pub fn spec() -> CountrySpec {
 impl World {
     /// A house with accounts for the country and one client.
     async fn new(folder: PathBuf, place: Place) -> Self {
-        copy(&KEYS.folder, &folder.join("keys"));
+        lay_keys(&folder.join("keys"));
         let clock = Clock::fixed(start_moment());
         let house = open(&folder, place, &clock).await;
         (FACILITY.seed)(Arc::clone(&house), seeding()).await.unwrap();

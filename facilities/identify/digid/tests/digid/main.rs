@@ -1,5 +1,5 @@
 //! DigiD through its front door: the routes of the facility in a house of its own, on each engine, with a clock that stands still.
-#![expect(clippy::unwrap_used, reason = "a helper of a test may fail as the test itself may")]
+#![expect(clippy::unwrap_used, reason = "what tests share fails as tests do")]
 
 mod certificate;
 mod connections;

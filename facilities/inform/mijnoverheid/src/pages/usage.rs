@@ -48,9 +48,15 @@ fn line(house: &House, entry: &Logged, language: Language) -> Value {
         "moment": words::moment(entry.at, language, true),
         "organisation": who(house, entry, language),
         "purpose": entry.purpose,
-        "asked": asked(entry, language),
+        "asked": asked(entry, &facility(house, entry, language), language),
         "channel": channel(&entry.channel, language),
     })
+}
+
+/// What the facility is called where it was done.
+fn facility(house: &House, entry: &Logged, language: Language) -> String {
+    let known = house.facility(&entry.facility);
+    known.map_or_else(|| entry.facility.clone(), |one| one.title.get(language).to_owned())
 }
 
 fn who(house: &House, entry: &Logged, language: Language) -> String {
@@ -65,9 +71,6 @@ fn who(house: &House, entry: &Logged, language: Language) -> String {
             Some(facility) => format!("{} ({})", named(oin), facility.title.get(language)),
             None => named(oin),
         },
-        Actor::System => match house.facility(&entry.facility) {
-            Some(facility) => facility.title.get(language).to_owned(),
-            None => entry.facility.clone(),
-        },
+        Actor::System => facility(house, entry, language),
     }
 }

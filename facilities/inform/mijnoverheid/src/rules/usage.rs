@@ -38,9 +38,9 @@ pub fn actor<'a>(entry: &'a Logged, own_slug: &str, own_purpose: &str) -> Actor<
     }
 }
 
-/// What was asked or done, one line for each thing.
+/// What was asked or done, one line for each thing. `facility` is what the facility is called where it was done.
 #[must_use]
-pub fn asked(entry: &Logged, language: Language) -> Vec<String> {
+pub fn asked(entry: &Logged, facility: &str, language: Language) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for name in names(entry.body.get("gevraagd")) {
         let line = field(&name).map_or(name, |words| words.get(language).to_owned());
@@ -49,7 +49,7 @@ pub fn asked(entry: &Logged, language: Language) -> Vec<String> {
         }
     }
     if lines.is_empty() {
-        lines.push(deed(&entry.kind, language));
+        lines.push(deed(&entry.kind, facility, language));
     }
     if entry.status == "Error" {
         lines.push(Words { nl: "geweigerd", en: "refused" }.get(language).to_owned());
@@ -180,12 +180,13 @@ const DEEDS: [(&str, Words); 12] = [
     ("mijnoverheid.bekeken.ingezien", Words { nl: "dit overzicht bekeken", en: "this overview viewed" }),
 ];
 
-/// An act in words; of another facility its own words, without dots.
-fn deed(kind: &str, language: Language) -> String {
-    match DEEDS.iter().find(|(known, _)| *known == kind) {
-        Some((_, words)) => words.get(language).to_owned(),
-        None => kind.replace('.', " "),
+/// An act in words; of another facility its name and its own words, without dots and without its short name.
+fn deed(kind: &str, facility: &str, language: Language) -> String {
+    if let Some((_, words)) = DEEDS.iter().find(|(known, _)| *known == kind) {
+        return words.get(language).to_owned();
     }
+    let own = kind.split_once('.').map_or(kind, |(_, rest)| rest);
+    format!("{facility}: {}", own.replace(['.', '-'], " "))
 }
 
 /// How a question came in, in words.
@@ -260,7 +261,8 @@ mod tests {
 
     #[test]
     fn an_act_of_another_facility_keeps_its_own_words() {
-        assert_eq!(deed("digid.inloggen.gelukt", Nl), "digid inloggen gelukt");
-        assert_eq!(deed("mijnoverheid.inloggen", En), "logged in to MijnOverheid");
+        assert_eq!(deed("digid.inloggen.niet-mogelijk", "DigiD", Nl), "DigiD: inloggen niet mogelijk");
+        assert_eq!(deed("iets", "Elders", Nl), "Elders: iets");
+        assert_eq!(deed("mijnoverheid.inloggen", "MijnOverheid", En), "logged in to MijnOverheid");
     }
 }

@@ -34,6 +34,8 @@ static NUMBER: AtomicU64 = AtomicU64::new(0);
 
 pub struct World {
     folder: PathBuf,
+    /// Server and name of the database to drop.
+    database: Option<(String, String)>,
     pub house: Arc<House>,
     pub router: Router,
     pub clock: Clock,
@@ -45,7 +47,22 @@ pub struct World {
 impl Drop for World {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.folder);
+        let Some((admin, name)) = self.database.take() else { return };
+        // A thread of its own: this one may be inside a runtime already.
+        let gone = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(administer(&admin, &format!("DROP DATABASE {name} WITH (FORCE)")));
+        });
+        let _ = gone.join();
     }
+}
+
+async fn administer(server: &str, statement: &str) {
+    let (client, connection) = tokio_postgres::connect(server, tokio_postgres::NoTls).await.unwrap();
+    let driving = tokio::spawn(connection);
+    client.batch_execute(statement).await.unwrap();
+    drop(client);
+    let _ = driving.await;
 }
 
 pub struct Answer {
@@ -81,20 +98,37 @@ fn keys() -> PathBuf {
     .clone()
 }
 
+fn new_folder() -> PathBuf {
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let folder = std::env::temp_dir().join(format!("stelsel-mijnoverheid-{}-{number}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    folder
+}
+
 impl World {
-    pub async fn new() -> Self {
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let folder =
-            std::env::temp_dir().join(format!("stelsel-mijnoverheid-{}-{number}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&folder);
+    /// A new house on every engine that is there: SQLite, and PostgreSQL when `STELSEL_TEST_POSTGRES` names a server.
+    pub async fn all() -> Vec<Self> {
+        let folder = new_folder();
+        let mut all = Vec::from([Self::on(Place::Folder(folder.clone()), folder).await]);
+        match std::env::var("STELSEL_TEST_POSTGRES") {
+            Ok(admin) => {
+                let folder = new_folder();
+                let name = folder.file_name().unwrap().to_str().unwrap().replace('-', "_");
+                administer(&admin, &format!("CREATE DATABASE {name}")).await;
+                let (server, _) = admin.rsplit_once('/').unwrap();
+                let mut world = Self::on(Place::Postgres(format!("{server}/{name}")), folder).await;
+                world.database = Some((admin, name));
+                all.push(world);
+            }
+            Err(_) => eprintln!("STELSEL_TEST_POSTGRES is not set: PostgreSQL is not tested"),
+        }
+        all
+    }
+
+    async fn on(place: Place, folder: PathBuf) -> Self {
         let clock = Clock::fixed("2026-11-23T12:00:00Z".parse().unwrap());
-        let settings = store::Settings {
-            place: Place::Folder(folder.clone()),
-            node: "test".into(),
-            master_key: [7; 32],
-            lanes: 1,
-            tls: None,
-        };
+        let settings =
+            store::Settings { place, node: "test".into(), master_key: [7; 32], lanes: 2, tls: None };
         let migrations: Vec<Migration> = [party::MIGRATIONS, web::MIGRATIONS, FACILITY.migrations].concat();
         let store = Store::open(settings, &migrations, clock.clone(), Random::seeded(5)).await.unwrap();
         let settings = Settings {
@@ -125,7 +159,7 @@ impl World {
         let spec = CountrySpec { seed: 7, people: PEOPLE, today };
         let people = demo_people(spec).into_iter().map(|one| one.person.burgerservicenummer).collect();
         let trace = Trace::new(&house.random);
-        Self { folder, house, router, clock, topics, people, trace }
+        Self { folder, database: None, house, router, clock, topics, people, trace }
     }
 
     pub fn brp(&self, bsn: &Bsn, person: Option<Value>) {

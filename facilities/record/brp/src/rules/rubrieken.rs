@@ -3,6 +3,7 @@
 //! A rubriek is six characters: category, group and element, or a virtual one for derived data such as `PANM03`.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use super::question::Question;
 use crate::fields::{self, FieldSelection};
@@ -10,6 +11,7 @@ use crate::fields::{self, FieldSelection};
 const TABLE: &str = include_str!("../../data/rubrieken.txt");
 
 /// One single field of the table.
+#[derive(Clone, Copy)]
 struct Row {
     path: &'static str,
     authorised: &'static str,
@@ -17,6 +19,12 @@ struct Row {
 }
 
 fn table() -> impl Iterator<Item = Row> {
+    // Read once: a question looks at it for each of its fields.
+    static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| lines().collect());
+    ROWS.iter().copied()
+}
+
+fn lines() -> impl Iterator<Item = Row> {
     TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
         let (path, rubrieken) = line.split_once(' ')?;
         let (authorised, logged) = rubrieken.split_once('/').unwrap_or((rubrieken, rubrieken));
