@@ -93,7 +93,7 @@ async fn read(request: Request) -> Result<(HeaderMap, Json), Problem> {
         return Err(of_kind(Problem::new(406, "notAcceptable", title, detail), NOT_ACCEPTABLE_URI));
     }
     if !brings_json(&parts.headers) {
-        let detail = format!("Ondersteunde media type: {JSON}.");
+        let detail = format!("Ondersteunde content type: {JSON}.");
         let problem = Problem::new(415, "unsupportedMediaType", "Media Type wordt niet ondersteund.", detail);
         return Err(of_kind(problem, UNSUPPORTED_MEDIA_TYPE_URI));
     }
