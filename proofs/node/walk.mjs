@@ -2,7 +2,7 @@
 
 import { readFileSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { chromium } from "playwright-core";
 
 import { askBrp, check, deliver, end, equal, house, makePdf, part } from "./house.mjs";
@@ -222,6 +222,29 @@ async function edition(walk) {
   await walk.look("edition-2020");
 }
 
+/** Pages beside the walk: definitions, the citizen's own DigiD, the operator's console. */
+async function beside(walk) {
+  await walk.open("/monitor/definities");
+  await walk.look("definitions");
+  await walk.open("/digid/mijn");
+  await walk.look("my-digid-login");
+  await walk.fillIn(anna.username, anna.password);
+  walk.check("Mijn DigiD shows the account", (await walk.page.textContent("main")).includes(anna.username), walk.page.url());
+  await walk.look("my-digid");
+  await walk.open("/console");
+  await walk.look("console-login");
+  await walk.page.fill("[name=wachtwoord]", readFileSync(join(dirname(house.ca), "keys", "operator-password"), "utf8").trim());
+  await walk.page.click("main button[type=submit]");
+  walk.check("the operator comes to the organisations", new URL(walk.page.url()).pathname === "/console/organisaties", walk.page.url());
+  await walk.look("console-organisations");
+  await walk.open(`/console/organisaties/${house.organisations[0].oin}`);
+  await walk.look("console-organisation");
+  await walk.open("/console/verbindingen/nieuw");
+  await walk.look("console-connection");
+  await walk.page.click("main form button[type=submit]");
+  await walk.look("console-connection-errors");
+}
+
 async function leave(walk) {
   await walk.open("/mijnoverheid");
   await walk.page.click(`button:has-text("${walk.t("Uitloggen", "Log out")}")`);
@@ -281,6 +304,7 @@ async function walkAlong(language, scripts) {
   await run("who looked at my data", () => lookedAt(walk));
   await run("the live monitor", () => monitor(walk));
   await run("the 2020 edition", () => edition(walk));
+  await run("the pages beside the walk", () => beside(walk));
   await run("leaving", () => leave(walk));
   if (language === "nl" && scripts && texts) {
     await run("a name that exists", async () => {

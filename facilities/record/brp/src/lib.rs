@@ -40,12 +40,20 @@ pub static FACILITY: Facility = Facility {
     migrations: data::MIGRATIONS,
     templates: &[],
     indicators: indicators::INDICATORS,
-    interfaces: &[Interface {
-        base: "/brp/v1",
-        version: rest::VERSION,
-        document: include_str!("../openapi/mutaties.json"),
-        own: true,
-    }],
+    interfaces: &[
+        Interface {
+            base: "/haalcentraal/api/brp",
+            version: rest::PERSONEN_VERSION,
+            document: include_str!("../openapi/personen.json"),
+            own: false,
+        },
+        Interface {
+            base: "/brp/v1",
+            version: rest::VERSION,
+            document: include_str!("../openapi/mutaties.json"),
+            own: true,
+        },
+    ],
     start,
     seed: fill,
 };

@@ -20,7 +20,7 @@ use crate::rules::problems::{
 /// Version of the interface for mutations.
 pub(crate) const VERSION: &str = "1.0.0";
 /// Version of BRP Personen that is answered.
-const PERSONEN_VERSION: &str = "2.7.0";
+pub(crate) const PERSONEN_VERSION: &str = "2.7.0";
 
 const API_VERSION: HeaderName = HeaderName::from_static("api-version");
 const DELIVERED: HeaderName = HeaderName::from_static("x-geleverde-pls");
