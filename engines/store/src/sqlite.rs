@@ -126,11 +126,7 @@ impl SqliteRows {
         let mut connection = Connection::open_with_flags(file, flags)
             .map_err(|error| setup(&error, "main.db cannot be opened for reading"))?;
         connection.busy_timeout(Duration::from_secs(2)).map_err(failed)?;
-        connection
-            .execute_batch(
-                "PRAGMA query_only = ON; PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -8192;",
-            )
-            .map_err(failed)?;
+        connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -8192;").map_err(failed)?;
         let (epoch, at) = (Instant::now(), Arc::new(AtomicU64::new(u64::MAX)));
         let limit = Arc::clone(&at);
         let late = move || millis_since(epoch, Instant::now()) > limit.load(Ordering::Relaxed);

@@ -1,4 +1,4 @@
-//! A persoonslijst as the interface delivers it: first everything that the list can say, then only what was asked.
+//! A persoonslijst as the interface delivers it: first what the list can say of the asked groups, then only what was asked.
 
 mod adressering;
 mod group;
@@ -42,23 +42,36 @@ pub fn answer(question: &Question, lijsten: &[Persoonslijst], today: Day, tables
 /// nothing to deliver is an empty object; an asked list without items is an empty array.
 #[must_use]
 pub fn shape(lijst: &Persoonslijst, fields: &FieldSelection, today: Day, tables: &dyn Tables) -> Value {
-    let mut whole = everything(lijst, today, tables);
-    leave_out_abroad(&mut whole, lijst, fields);
-    keep_asked_rni(&mut whole, fields);
     let mut paths = fields.delivered_paths();
     paths.extend(unasked(fields));
+    let mut whole = asked_groups(lijst, &paths, today, tables);
+    leave_out_abroad(&mut whole, lijst, fields);
+    keep_asked_rni(&mut whole, fields);
     select::select(&whole, &paths)
 }
 
-/// Everything that the list says, in the structure of the interface.
-fn everything(lijst: &Persoonslijst, today: Day, tables: &dyn Tables) -> Map<String, Value> {
+/// What the list says, in the structure of the interface; of the groups that cost most only those that were asked.
+fn asked_groups(
+    lijst: &Persoonslijst,
+    paths: &[String],
+    today: Day,
+    tables: &dyn Tables,
+) -> Map<String, Value> {
+    let asked = |groups: &[&str]| {
+        paths.iter().any(|path| path.split('.').next().is_some_and(|group| groups.contains(&group)))
+    };
     let mut whole = Map::new();
     persoon::add(&mut whole, lijst, today, tables);
-    relaties::add(&mut whole, lijst, tables);
-    if let Some(place) = current_place(lijst) {
+    if asked(&["ouders", "partners", "kinderen"]) {
+        relaties::add(&mut whole, lijst, tables);
+    }
+    let of_place = ["gemeenteVanInschrijving", "datumInschrijvingInGemeente", "verblijfplaats", "immigratie"];
+    if let Some(place) = current_place(lijst).filter(|_| asked(&of_place)) {
         verblijfplaats::add(&mut whole, place, tables);
     }
-    adressering::add(&mut whole, lijst, tables);
+    if asked(&["adressering"]) {
+        adressering::add(&mut whole, lijst, tables);
+    }
     investigation::add_for_persoon(&mut whole, lijst);
     whole
 }
