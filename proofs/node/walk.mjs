@@ -182,6 +182,51 @@ async function lookedAt(walk) {
   await walk.look("data");
 }
 
+/** Until when one stays logged in, and the warning before that ends. */
+async function endOfLogin(walk) {
+  await walk.open("/mijnoverheid/bekeken");
+  const told = (await walk.page.textContent(".stelsel-session")).replace(/\s+/g, " ");
+  walk.check("a page says until when one stays logged in", /\d\d:\d\d/.test(told) && told.includes(walk.t("U blijft ingelogd tot", "You stay logged in until")), told);
+  const longer = `.stelsel-session button:has-text("${walk.t("Langer ingelogd blijven", "Stay logged in longer")}")`;
+  if (!walk.scripts) {
+    await walk.page.click(longer);
+    walk.check("the button for longer leads back to the page", new URL(walk.page.url()).pathname === "/mijnoverheid/bekeken", walk.page.url());
+    return;
+  }
+  // The clock of this window is ours, and so is what the server says about the end.
+  const context = await browser.newContext({ storageState: await walk.context.storageState(), viewport: WIDE, locale: walk.language === "nl" ? "nl-NL" : "en-GB" });
+  const page = await context.newPage();
+  let left = 800;
+  await page.route("**/sessie/mijnoverheid", (route) => (route.request().method() === "GET"
+    ? route.fulfill({ json: { seconds: left, clock: "12:34", iso: "2026-01-01T11:34:00Z", canExtend: true } }) : route.continue()));
+  await page.clock.install();
+  await page.goto(new URL("/mijnoverheid/bekeken", house.public).href);
+  const soon = page.locator(".stelsel-session--soon");
+  await page.clock.fastForward(60_000);
+  walk.check("in time nobody is warned", (await soon.count()) === 0);
+  await page.clock.fastForward(750_000);
+  await page.waitForFunction(() => document.querySelector(".stelsel-session time").textContent === "12:34");
+  walk.check("nor when another window has moved the end on", (await soon.count()) === 0);
+  left = 100;
+  await page.clock.fastForward(720_000);
+  walk.check("two minutes before the end there is a warning", await soon.waitFor({ timeout: 5000 }).then(() => true, () => false), await page.textContent(".stelsel-session"));
+  const notice = (await page.textContent(".stelsel-session [role=alert]")).trim();
+  walk.check("it says what to do", notice.includes(walk.t("langer ingelogd blijven", "stay logged in longer")), notice);
+  const own = walk.page;
+  walk.page = page;
+  await walk.look("login-ends-soon");
+  walk.page = own;
+  left = 900;
+  await page.click(longer);
+  await page.waitForFunction((text) => document.querySelector(".stelsel-session [role=alert]").textContent.includes(text), walk.t("U blijft langer", "You stay logged in longer"));
+  walk.check("one press of the button and the warning goes, on the same page", (await soon.count()) === 0 && new URL(page.url()).pathname === "/mijnoverheid/bekeken");
+  left = 0;
+  await page.clock.fastForward(1_000_000);
+  await soon.waitFor({ timeout: 5000 });
+  walk.check("when it is over the page says so", (await page.textContent(".stelsel-session [role=alert]")).includes(walk.t("U bent uitgelogd", "You have been logged out")));
+  await context.close();
+}
+
 const COUNTED = [["brp", "berichten"], ["digid", "authenticaties"], ["mijnoverheid", "inlog"], ["mijnoverheid", "bericht"]];
 
 async function monitor(walk) {
@@ -302,6 +347,7 @@ async function walkAlong(language, scripts) {
   });
   await run("the inbox", () => inbox(walk, subject));
   await run("who looked at my data", () => lookedAt(walk));
+  await run("the end of the login", () => endOfLogin(walk));
   await run("the live monitor", () => monitor(walk));
   await run("the 2020 edition", () => edition(walk));
   await run("the pages beside the walk", () => beside(walk));

@@ -172,6 +172,36 @@ def chunked(head, chunk, count, certificate):
     return answer
 
 
+def whole_body_first():
+    """A client that sends all of its body before it listens is told why it was refused, every time, and may go on on the same connection."""
+    one, wrong = house.organisations[0], []
+    host = urllib.parse.urlsplit(house.mtls).netloc
+    for origin, certificate, path, kind in ((house.public, None, "/digid/inloggen", "application/x-www-form-urlencoded"),
+                                            (house.mtls, one, "/brp/v1/mutaties", "application/json")):
+        request = f"POST {path} HTTP/1.1\r\nHost: {host}\r\nAccept: application/json\r\nContent-Type: {kind}\r\nContent-Length: {3 << 20}\r\n\r\n".encode() + b"x" * (3 << 20)
+        connection = connect(origin, certificate)
+        connection.settimeout(20)
+        for number in range(25):
+            try:
+                connection.sendall(request)
+                head = b""
+                while b"\r\n\r\n" not in head:
+                    head += connection.recv(65536) or b" <closed> \r\n\r\n"
+                head, _, body = head.partition(b"\r\n\r\n")
+                length = int(next(line.split(b":")[1] for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")))
+                while len(body) < length:
+                    body += connection.recv(65536)
+                status = status_of(head)
+            except (OSError, StopIteration) as error:
+                status = type(error).__name__
+                connection.close()
+                connection = connect(origin, certificate)
+            if status != 413:
+                wrong.append((path, number, status))
+        connection.close()
+    proof.check("fifty clients that send 3 MiB before they listen all see 413", not wrong, wrong[:5])
+
+
 def malformed():
     """Requests that are no HTTP, or too much of it."""
     for name, sent, statuses in (
@@ -316,7 +346,7 @@ def no_growth():
 
 
 slow = slow_clients()
-for step in (operations, too_large, malformed, forms, no_growth, idle_connections):
+for step in (operations, too_large, whole_body_first, malformed, forms, no_growth, idle_connections):
     proof.part(f"{step.__name__} came to its end", step)
 judge_slow(slow)
 answer = organisation.post(f"{house.mtls}/haalcentraal/api/brp/personen", data=json.dumps(house.question(house.people[0]["bsn"])),

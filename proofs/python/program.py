@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import select
 import signal
 import subprocess
@@ -10,6 +11,18 @@ import time
 
 READY_SECONDS_MAX = 120
 STOP_SECONDS_MAX = 20
+
+
+def make_database(server, name):
+    """An empty database on the test server; its address."""
+    for statement in (f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}"):
+        run_sql(server, statement)
+    return re.sub(r"/[^/]*$", f"/{name}", server)
+
+
+def run_sql(server, statement):
+    """Carries out a statement on a PostgreSQL database, behind the program's back."""
+    subprocess.run(["psql", "--quiet", "--no-psqlrc", "--dbname", server, "--command", statement], check=True, capture_output=True)
 
 
 class Program:
@@ -86,10 +99,10 @@ class Program:
             self.kill()
             return None
 
-    def command(self, *arguments, seconds_max=300):
-        """Another command of the program on the same data."""
+    def command(self, *arguments, given="", seconds_max=300):
+        """Another command of the program on the same data; `given` is what stands on its standard input."""
         store = ["--store", self.store] if self.store else []
         return subprocess.run(
             [str(self.binary), *arguments, "--data", str(self.data), *store], cwd=self.folder, text=True,
-            capture_output=True, timeout=seconds_max, stdin=subprocess.DEVNULL, check=False,
+            capture_output=True, timeout=seconds_max, input=given, check=False,
         )

@@ -13,7 +13,7 @@ pub mod up;
 
 use std::process::ExitCode;
 
-use crate::options::{Command, Journal, Monitor, Options};
+use crate::options::{Command, Journal, Options};
 
 /// Carries out a command.
 ///
@@ -26,10 +26,11 @@ pub async fn run(options: Options) -> Result<ExitCode, String> {
         Some(Command::Journal { command: Journal::Verify { place, json } }) => {
             journal::verify(&place, json).await
         }
-        Some(Command::Journal { command: Journal::Export { place, .. } }) => journal::export(&place).await,
-        Some(Command::Monitor { command: Monitor::Import { place, file, replace, json } }) => {
-            monitor_command::import(&place, &file, replace, json).await
+        Some(Command::Journal { command: Journal::DestroyKey { place, json } }) => {
+            journal::destroy_key(&place, json).await
         }
+        Some(Command::Journal { command: Journal::Export { place, .. } }) => journal::export(&place).await,
+        Some(Command::Monitor { command }) => monitor_command::run(command).await,
         Some(Command::Load(load)) => load::load(*load).await,
     }
 }

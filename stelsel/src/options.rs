@@ -90,6 +90,9 @@ pub struct Up {
     /// A facility that runs on another node: SLUG=https://host:port
     #[arg(long, value_name = "SLUG=ORIGIN")]
     pub remote: Vec<String>,
+    /// Stylesheet of an organisation, laid over the built-in one: design tokens of the NL Design System, at most 1 MiB.
+    #[arg(long, value_name = "FILE")]
+    pub theme: Option<PathBuf>,
     /// Mail server for notices: HOST:PORT. Without it no mail is sent.
     #[arg(long, value_name = "HOST:PORT")]
     pub mail: Option<String>,
@@ -104,8 +107,22 @@ pub struct Up {
 /// Commands on the journal.
 #[derive(Debug, Subcommand)]
 pub enum Journal {
-    /// Recompute every hash chain and compare it with its seals. Exit code 1 when something does not fit.
+    /// Recompute every hash chain and compare it with its seals, and every seal over all chains with its signature. Exit code 1 when something
+    /// does not fit.
     Verify {
+        /// Where the data is.
+        #[command(flatten)]
+        place: Where,
+        /// Print the outcome as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Destroy the key under which the journal keeps what it knows about a person: nobody can read those entries again, while every chain still
+    /// verifies. The citizen service number is read from standard input. Exit code 1 when the journal knows nothing about that number.
+    #[command(
+        after_help = "This cannot be undone, except with a copy of the database from before; destroy those as well.\n\nExample:\n  stelsel journal destroy-key < file-with-the-number"
+    )]
+    DestroyKey {
         /// Where the data is.
         #[command(flatten)]
         place: Where,
@@ -134,13 +151,81 @@ pub enum Monitor {
         place: Where,
         /// The document: Markdown with tables in the form of the report.
         file: PathBuf,
-        /// Take the place of an edition with other figures.
+        /// Take the place of the same version with other figures.
         #[arg(long)]
         replace: bool,
+        /// Why figures differ from the version before this one: leveringsfout, rekenfout, nagekomen or definitie.
+        #[arg(long, value_name = "REASON", value_parser = ["leveringsfout", "rekenfout", "nagekomen", "definitie"])]
+        reason: Option<String>,
+        /// The same in words, for the list of corrections.
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        note: String,
         /// Print the outcome as JSON.
         #[arg(long)]
         json: bool,
     },
+    /// Check a document in the form of the report: recompute its figures and compare what must say the same. Exit code 0 when nothing was
+    /// found, 1 when something was, 2 when it cannot be read.
+    #[command(after_help = "Examples:\n  stelsel monitor check report.md\n  stelsel monitor check report.md --sarif > findings.sarif")]
+    Check {
+        /// The document: Markdown with tables in the form of the report.
+        file: PathBuf,
+        /// Print the findings as JSON.
+        #[arg(long, conflicts_with = "sarif")]
+        json: bool,
+        /// Print the findings as SARIF 2.1.0, for editors.
+        #[arg(long)]
+        sarif: bool,
+    },
+    /// Write an edition in one of its forms.
+    #[command(
+        after_help = "Examples:\n  stelsel monitor export --edition 2020 --format csv --out observations.csv\n  stelsel monitor export --edition 2020 --format datapackage --out package"
+    )]
+    Export {
+        /// Where the data is; without a data folder there, the edition that the program carries is written.
+        #[command(flatten)]
+        place: Where,
+        /// Year in the name of the edition.
+        #[arg(long, value_name = "YEAR")]
+        edition: u16,
+        /// Its version; default: the newest.
+        #[arg(long = "edition-version", value_name = "VERSION")]
+        version: Option<String>,
+        /// The form.
+        #[arg(long, value_enum)]
+        format: ExportForm,
+        /// File (or folder) to write.
+        #[arg(long, value_name = "PATH")]
+        out: PathBuf,
+    },
+    /// Build an edition again from its data package alone, and compare every hash. Exit code 0 when all are the same, 1 when not, 2 when the
+    /// package cannot be read.
+    Rebuild {
+        /// The package: a folder or a ZIP file.
+        package: PathBuf,
+        /// Print the outcome as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// The forms of `stelsel monitor export`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ExportForm {
+    /// observations.csv: every figure on a row of its own.
+    Csv,
+    /// Every figure as JSON-stat 2.0.
+    Jsonstat,
+    /// Every figure as SDMX-CSV 2.0.
+    SdmxCsv,
+    /// Every figure as SDMX-JSON 2.0.
+    SdmxJson,
+    /// The whole data package, in a folder, or in one file when PATH ends in .zip
+    Datapackage,
+    /// The report.
+    Pdf,
+    /// The report as one page.
+    Html,
 }
 
 /// Options of `stelsel load`.

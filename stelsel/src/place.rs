@@ -51,6 +51,16 @@ pub async fn open(place: &Where, clock: Clock, random: Random) -> Result<Store, 
     open_with(place, catalogue::BUILT, clock, random).await
 }
 
+/// Opens the store for a command that may run beside the program itself. On PostgreSQL it takes a lane of its own for that; a folder has one user
+/// at a time.
+///
+/// # Errors
+/// Why it cannot be opened.
+pub async fn open_for_command(place: &Where, clock: Clock, random: Random) -> Result<Store, String> {
+    let own = place.store.is_some().then(|| (format!("command-{}", random.hex::<4>()), 1));
+    open_as(place, catalogue::BUILT, clock, random, own).await
+}
+
 /// As [`open`], for a house with these facilities.
 ///
 /// # Errors
@@ -61,15 +71,30 @@ pub async fn open_with(
     clock: Clock,
     random: Random,
 ) -> Result<Store, String> {
+    open_as(place, facilities, clock, random, None).await
+}
+
+/// `own` is the node and its number of lanes, when it is not the one that this folder stands for.
+async fn open_as(
+    place: &Where,
+    facilities: &[&Facility],
+    clock: Clock,
+    random: Random,
+    own: Option<(String, usize)>,
+) -> Result<Store, String> {
     let folder = KeyFolder::open(&keys(place)).map_err(|error| error.to_string())?;
+    let (node, lanes) = match own {
+        Some(own) => own,
+        None => (node(&place.data, &random)?, 4),
+    };
     let settings = Settings {
         place: match &place.store {
             Some(url) => Place::Postgres(url.clone()),
             None => Place::Folder(place.data.clone()),
         },
-        node: node(&place.data, &random)?,
+        node,
         master_key: derived(&folder, "journal", &random)?,
-        lanes: 4,
+        lanes,
         tls: None,
     };
     Store::open(settings, &migrations(facilities), clock, random).await.map_err(|error| error.to_string())

@@ -15,11 +15,14 @@ use trust::tls::Identity;
 use web::{Calls, Facility, House, Settings, Tls};
 
 use crate::first_start::{self, Made};
+use crate::journal::{self, SealKey};
 use crate::options::Up;
 use crate::{catalogue, front, place, summary};
 
 /// A browser session may idle this long.
 const IDLE_SECONDS: i64 = 15 * 60;
+/// How often it is looked at whether the chains of the journal are to be sealed.
+const SEAL_LOOK_SECONDS: u64 = 60;
 /// A browser session may last this long.
 const MOST_SECONDS: i64 = 12 * 3600;
 
@@ -112,7 +115,13 @@ pub async fn up(options: Up) -> Result<ExitCode, String> {
     let keys = place::keys(&options.place);
     let folder = KeyFolder::open(&keys).map_err(text)?;
     let origins = origins(&options);
-    make_authority(&keys, origins.first().cloned().unwrap_or_default(), &clock, &random).await?;
+    let theme = options.theme.as_deref().map(web::Theme::read).transpose()?;
+    let origin = origins.first().cloned().unwrap_or_default();
+    let (made, seal_key) =
+        futures_util::future::join(make_authority(&keys, origin, &clock, &random), make_seal_key(&keys))
+            .await;
+    made?;
+    let seal_key = seal_key?;
     let settings = Settings {
         origin_mtls: format!("https://localhost:{}", options.listen_mtls.port()),
         operator_password: place::secret(&folder, "operator-password", &random)?,
@@ -126,7 +135,8 @@ pub async fn up(options: Up) -> Result<ExitCode, String> {
     };
     let store = place::open(&options.place, clock, random).await?;
     let facilities = chosen(&options)?;
-    let house = House::new(store, settings, facilities).await.map_err(text)?;
+    let house = House::with_theme(store, settings, facilities, theme).await.map_err(text)?;
+    house.keep(Arc::new(seal_key));
     let pki = Arc::new(Pki::open(&house.settings.keys, &house.settings.origins).map_err(text)?);
     open(house, pki, options).await
 }
@@ -210,11 +220,17 @@ async fn make_authority(
     Ok(())
 }
 
+/// The key of the seals over all chains: made before a second node can take a copy of the key folder.
+async fn make_seal_key(keys: &std::path::Path) -> Result<SealKey, String> {
+    let keys = keys.to_owned();
+    tokio::task::spawn_blocking(move || journal::seal_key(&keys)).await.map_err(text)?
+}
+
 async fn open(house: Arc<House>, pki: Arc<Pki>, options: Up) -> Result<ExitCode, String> {
     let (mut all_routes, mut topics) = start(&house).await?;
     all_routes.push(front::routes(&house));
     if let Some((server, from)) = &house.settings.mail {
-        topics.push(Mailer::new(server, from)?.topic());
+        topics.push(Mailer::new(server, from, house.clock.clone())?.topic());
     }
     let made = country_of(&house, &pki, &options).await?;
     let (router, _) = web::front(&house, all_routes);
@@ -349,14 +365,27 @@ async fn keep_up(house: Arc<House>, pki: Arc<Pki>, mutual: Tls, data: std::path:
                 Err(error) => tracing::error!(error, "the revocation lists could not be renewed"),
             }
         }
+        let _ = house.store.refresh_subjects().await;
         if seconds.is_multiple_of(20) {
             let _ = house.store.renew_lanes(&node).await;
+        }
+        // The first one soon after the start; the store knows when the next is due.
+        if seconds % SEAL_LOOK_SECONDS == 1 {
+            seal(&house).await;
         }
         if seconds.is_multiple_of(3600) {
             let now = house.clock.now();
             let _ = house.store.forget_keys(now.plus_seconds(-14 * 86_400)).await;
             let _ = house.sessions.forget(now.plus_seconds(-MOST_SECONDS)).await;
         }
+    }
+}
+
+/// Seals all chains at once when an hour went by since that was done last, by this node or another.
+async fn seal(house: &House) {
+    let Ok(key) = house.kept::<SealKey>() else { return };
+    if let Err(problem) = journal::seal(&house.store, &key).await {
+        tracing::error!(code = problem.code, "the chains of the journal could not be sealed");
     }
 }
 

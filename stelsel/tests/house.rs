@@ -11,6 +11,7 @@ mod house {
     pub mod indicators;
     pub mod parity;
     pub mod routes;
+    pub mod sessions;
     pub mod support;
     pub mod template;
 }

@@ -7,4 +7,4 @@ mod catalogue;
 mod live;
 
 pub use catalogue::{Catalogue, Indicator, Kind, Recount, Words};
-pub use live::{Checked, Live, Reading};
+pub use live::{Checked, Live, Reading, YearCount};

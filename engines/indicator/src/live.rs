@@ -47,6 +47,23 @@ impl Checked {
     }
 }
 
+/// What one indicator says about one year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct YearCount {
+    /// Which indicator.
+    pub id: &'static str,
+    /// The year.
+    pub year: i16,
+    /// From the counts: events of the year, or the state at its end.
+    pub counted: i64,
+    /// From the facts.
+    pub recounted: i64,
+    /// Counted in each month; for a state, how much it changed.
+    pub months: [i64; 12],
+    /// What the figure was made from: begin of each hour in microseconds, and count, ascending. For a state from the beginning on.
+    pub hours: Vec<(Moment, i64)>,
+}
+
 /// Readings of all indicators, shared by everybody who looks. Clones share them.
 #[derive(Clone)]
 pub struct Live {
@@ -110,6 +127,37 @@ impl Live {
         Ok(Arc::clone(&held.readings))
     }
 
+    /// What every indicator says about one calendar year of Amsterdam, by both paths, in one snapshot. For a year that is not over this is
+    /// what was counted until now. A figure without its recount does not exist.
+    ///
+    /// # Errors
+    /// When the store is unreachable.
+    pub async fn year(&self, year: i16) -> Result<Vec<YearCount>, Problem> {
+        let catalogue = Arc::clone(&self.catalogue);
+        let store = self.store.clone();
+        let now = self.store.clock().now();
+        let runtime = tokio::runtime::Handle::current();
+        let task = tokio::task::spawn_blocking(move || {
+            runtime.block_on(store.read(async move |rows: &mut Rows| {
+                let mut counts = Vec::new();
+                for indicator in catalogue.iter() {
+                    counts.push(year_count(rows, indicator, year, now).await?);
+                }
+                Ok(counts)
+            }))
+        });
+        task.await.map_err(|_| Problem::internal("a recount stopped"))?
+    }
+
+    /// The hour buckets of one indicator from `from` (included) to `to` (excluded): begin of the hour and count, ascending.
+    ///
+    /// # Errors
+    /// When the store is unreachable.
+    pub async fn hours(&self, id: &str, from: Moment, to: Moment) -> Result<Vec<(Moment, i64)>, Problem> {
+        let id = id.to_owned();
+        self.store.read(async move |rows: &mut Rows| hours(rows, &id, from, to).await).await
+    }
+
     /// Counts everything again now, in one snapshot with the counts.
     ///
     /// # Errors
@@ -133,9 +181,7 @@ impl Live {
 }
 
 fn year_of(now: Moment) -> (Moment, Moment) {
-    let year = now.day().year();
-    let first = |year| Day::new(year, 1, 1).map_or(now, Moment::start_of);
-    (first(year), first(year.saturating_add(1)))
+    bounds(now.day().year(), now)
 }
 
 async fn sum(rows: &mut Rows, id: &str, resolution: &str, from: Moment, to: Moment) -> Result<i64, Problem> {
@@ -184,4 +230,52 @@ async fn recount(rows: &mut Rows, indicator: &Indicator, now: Moment) -> Result<
         Kind::Stock => params![now].to_vec(),
     };
     Ok(Checked { at: now, counted, recounted: rows.one(sql, &values).await?.get(0)? })
+}
+
+async fn hours(rows: &mut Rows, id: &str, from: Moment, to: Moment) -> Result<Vec<(Moment, i64)>, Problem> {
+    let found = rows
+        .all(
+            "SELECT bucket, CAST(SUM(n) AS bigint) FROM indicator_count WHERE indicator = $1 AND resolution = 'hour' \
+             AND bucket >= $2 AND bucket < $3 GROUP BY bucket ORDER BY bucket",
+            &params![id, from, to],
+        )
+        .await?;
+    found.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+}
+
+/// The first moment of a year in Amsterdam, and of the year after it.
+fn bounds(year: i16, otherwise: Moment) -> (Moment, Moment) {
+    let first = |year| Day::new(year, 1, 1).map_or(otherwise, Moment::start_of);
+    (first(year), first(year.saturating_add(1)))
+}
+
+async fn year_count(
+    rows: &mut Rows,
+    indicator: &Indicator,
+    year: i16,
+    now: Moment,
+) -> Result<YearCount, Problem> {
+    let (from, to) = bounds(year, now);
+    let Recount::Sql(sql) = indicator.recount;
+    let (begin, values) = match indicator.kind {
+        Kind::Flow => (from, params![from, to].to_vec()),
+        // The state of a day is that of its last microsecond; of a year that is not over, the state now.
+        Kind::Stock => (BEGINNING, params![Moment::from_micros(to.micros() - 1).min(now)].to_vec()),
+    };
+    let hours = hours(rows, indicator.id, begin, to).await?;
+    let mut months = [0; 12];
+    for (at, n) in hours.iter().filter(|(at, _)| *at >= from) {
+        let month = usize::try_from(at.day().month()).unwrap_or(1).saturating_sub(1);
+        if let Some(place) = months.get_mut(month) {
+            *place += n;
+        }
+    }
+    Ok(YearCount {
+        id: indicator.id,
+        year,
+        counted: hours.iter().map(|(_, n)| n).sum(),
+        recounted: rows.one(sql, &values).await?.get(0)?,
+        months,
+        hours,
+    })
 }

@@ -17,6 +17,14 @@ pub mod passwords;
 pub mod services;
 mod words;
 
+// The provider of the tests from outside serves those from inside too; it names this crate as they do.
+#[cfg(test)]
+extern crate self as login;
+#[cfg(test)]
+#[path = "../tests/login/fixture.rs"]
+#[allow(dead_code, clippy::unwrap_used, clippy::panic, reason = "shared with the tests from outside")]
+mod fixture;
+
 pub use authentication::{Authenticated, Counting, Fact, Means};
 pub use level::{level_of_uri, loa_uri};
 pub use words::Words;

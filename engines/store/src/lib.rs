@@ -16,6 +16,8 @@
 mod blob;
 mod error;
 mod journal;
+mod journal_key;
+mod journal_seal;
 mod lane;
 mod migrate;
 mod postgres;
@@ -33,6 +35,7 @@ mod verify;
 
 pub use error::StoreError;
 pub use journal::{Entry, Logged, Status};
+pub use journal_seal::{CrossSeal, Head};
 pub use migrate::{Column, Migration};
 pub use queue::{Claimed, GivenUp};
 pub use rows::Rows;

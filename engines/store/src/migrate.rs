@@ -17,8 +17,10 @@ pub struct Migration {
 }
 
 /// The store's own tables.
-pub(crate) const OWN: Migration =
-    Migration { owner: "store", name: "0001_store", text: include_str!("../migrations/0001_store.sql") };
+const OWN: [Migration; 2] = [
+    Migration { owner: "store", name: "0001_store", text: include_str!("../migrations/0001_store.sql") },
+    Migration { owner: "store", name: "0002_seals", text: include_str!("../migrations/0002_seals.sql") },
+];
 
 /// Runs every step that has not run yet. On PostgreSQL several nodes may start at once: the first one does it, the rest wait.
 pub(crate) async fn run(rows: &mut Rows, migrations: &[Migration], clock: &Clock) -> Result<(), StoreError> {
@@ -45,7 +47,7 @@ async fn steps(rows: &mut Rows, migrations: &[Migration], clock: &Clock) -> Resu
          PRIMARY KEY (owner, name))"
     };
     rows.run(table).await?;
-    for migration in std::iter::once(&OWN).chain(migrations) {
+    for migration in OWN.iter().chain(migrations) {
         let key = params![migration.owner, migration.name];
         if rows.opt("SELECT 1 FROM migration WHERE owner = $1 AND name = $2", &key).await?.is_some() {
             continue;

@@ -193,6 +193,10 @@ impl Store {
         &self.0.readers
     }
 
+    pub(crate) fn subjects(&self) -> &Subjects {
+        &self.0.subjects
+    }
+
     pub(crate) fn blob_folder(&self) -> Option<&Path> {
         self.0.blobs.as_deref()
     }
@@ -240,7 +244,20 @@ impl Store {
         &self,
         progress: impl Fn(u64) + Send + Sync + 'static,
     ) -> Result<Verified, Problem> {
-        verify::verify(self, &progress).await
+        verify::verify(self, &progress, None).await
+    }
+
+    /// As [`Store::verify_journal`], with the signatures of the cross-seals: `open` answers what was signed, or nothing when the signature does
+    /// not fit.
+    ///
+    /// # Errors
+    /// As [`Store::verify_journal`].
+    pub async fn verify_journal_signed(
+        &self,
+        progress: impl Fn(u64) + Send + Sync + 'static,
+        open: impl Fn(&str) -> Option<Vec<u8>> + Send + Sync + 'static,
+    ) -> Result<Verified, Problem> {
+        verify::verify(self, &progress, Some(&open)).await
     }
 
     /// Every column of every table in words that both engines share, for comparing them.

@@ -70,6 +70,8 @@ pub(crate) struct Subjects {
     lookup_key: hmac::Key,
     wrap_key: LessSafeKey,
     known: Mutex<HashMap<Subject, Arc<Known>>>,
+    /// How many keys had been destroyed when the memory was last emptied, and when it was looked at before that.
+    destroyed: Mutex<(i64, i64)>,
 }
 
 fn crypto(what: &str) -> StoreError {
@@ -110,14 +112,32 @@ impl Subjects {
             lookup_key: hmac::Key::new(hmac::HMAC_SHA256, &derive("journal subject lookup")),
             wrap_key: aead_key(&derive("journal subject key"))?,
             known: Mutex::new(HashMap::new()),
+            destroyed: Mutex::new((0, 0)),
         })
+    }
+
+    /// Forgets all that is kept in memory; it fills anew from what is stored.
+    pub(crate) fn let_go(&self) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Lets go when `destroyed`, the number of keys that were ever destroyed, differs from one of the last two times: a group of acts that was
+    /// under way may bring a destroyed key back once.
+    pub(crate) fn refresh(&self, destroyed: i64) {
+        let mut seen = self.destroyed.lock().unwrap_or_else(PoisonError::into_inner);
+        if *seen != (destroyed, destroyed) {
+            *seen = (destroyed, seen.0);
+            drop(seen);
+            self.let_go();
+        }
     }
 
     fn remembered(&self, subject: &Subject) -> Option<Arc<Known>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).get(subject).cloned()
     }
 
-    fn lookup(&self, subject: &Subject) -> Vec<u8> {
+    /// Under what a subject is found: nothing that can be turned back into its number without the master key.
+    pub(crate) fn lookup(&self, subject: &Subject) -> Vec<u8> {
         let text = format!("{}:{}", subject.kind, subject.value);
         hmac::sign(&self.lookup_key, text.as_bytes()).as_ref().to_vec()
     }

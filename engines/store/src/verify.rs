@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use kernel::Problem;
 
 use crate::journal::{Chain, link};
+use crate::journal_seal::{self, Announced, Open};
 use crate::{Row, Rows, Store, params};
 
 /// Entries in one slice.
@@ -21,17 +22,23 @@ pub struct Verified {
     pub entries: u64,
     /// How many seals were compared.
     pub seals: u64,
+    /// How many seals over all chains were compared.
+    pub cross_seals: u64,
     /// What is not as it should be, one sentence each (the first thousand); empty when all is well.
     pub faults: Vec<String>,
 }
 
 impl Verified {
-    fn fault(&mut self, fault: String) {
+    pub(crate) fn fault(&mut self, fault: String) {
         if self.faults.len() < FAULTS_MAX {
             self.faults.push(fault);
         }
     }
 }
+
+/// Places of the kind and the body among the columns of [`slice`].
+const KIND: usize = 4;
+const BODY: usize = 19;
 
 /// Part of a chain as it is stored, with the seals that belong to it.
 struct Slice {
@@ -39,9 +46,14 @@ struct Slice {
     seals: HashMap<i64, Vec<u8>>,
 }
 
-/// Recomputes every chain from its first entry and compares it with what is stored and with the seals.
-pub(crate) async fn verify(store: &Store, progress: &(dyn Fn(u64) + Sync)) -> Result<Verified, Problem> {
+/// Recomputes every chain from its first entry and compares it with what is stored, with its seals and with the seals over all chains.
+pub(crate) async fn verify(
+    store: &Store,
+    progress: &(dyn Fn(u64) + Sync),
+    open: Option<&Open<'_>>,
+) -> Result<Verified, Problem> {
     let mut result = Verified::default();
+    let mut announced = Announced::new();
     let mut lane = i64::MIN;
     while let Some(next) = store.read(async move |rows: &mut Rows| lane_after(rows, lane).await).await? {
         lane = next;
@@ -50,12 +62,13 @@ pub(crate) async fn verify(store: &Store, progress: &(dyn Fn(u64) + Sync)) -> Re
         loop {
             let after = chain.seq;
             let slice = store.read(async move |rows: &mut Rows| slice(rows, lane, after).await).await?;
-            if !check(slice, &mut chain, &mut result) {
+            if !check(slice, &mut chain, &mut result, &mut announced) {
                 break;
             }
             progress(result.entries);
         }
     }
+    journal_seal::verify(store, announced, open, &mut result).await?;
     Ok(result)
 }
 
@@ -91,7 +104,7 @@ async fn slice(rows: &mut Rows, lane: i64, after: i64) -> Result<Slice, Problem>
 }
 
 /// Checks a slice and moves the chain to its end; whether there can be more.
-fn check(mut slice: Slice, chain: &mut Chain, result: &mut Verified) -> bool {
+fn check(mut slice: Slice, chain: &mut Chain, result: &mut Verified, announced: &mut Announced) -> bool {
     let lane = chain.lane;
     for row in &slice.entries {
         let (Ok(seq), Ok(stored)) = (row.get::<i64>(0), row.get::<Vec<u8>>(1)) else {
@@ -104,6 +117,9 @@ fn check(mut slice: Slice, chain: &mut Chain, result: &mut Verified) -> bool {
         let hash = link(&chain.hash, lane, seq, row.0.get(2..).unwrap_or_default());
         if stored != hash {
             result.fault(format!("lane {lane}: entry {seq} was altered"));
+        }
+        if row.get::<String>(KIND).is_ok_and(|kind| kind == journal_seal::KIND) {
+            journal_seal::note(announced, &row.get::<String>(BODY).unwrap_or_default());
         }
         if let Some(sealed) = slice.seals.remove(&seq) {
             result.seals += 1;

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use kernel::Problem;
 
-use crate::Failure;
+use crate::{Failure, Theme};
 
 /// One asset.
 struct Asset {
@@ -40,6 +40,13 @@ impl Assets {
         assets
     }
 
+    /// The same with an organisation's theme beside them, as `theme.css`.
+    #[must_use]
+    pub fn with_theme(mut self, theme: &Theme) -> Self {
+        self.add("theme.css", "text/css; charset=utf-8", theme.css.clone().into_bytes());
+        self
+    }
+
     fn add(&mut self, name: &str, kind: &'static str, bytes: Vec<u8>) {
         let hash = blake3::hash(&bytes).to_hex();
         let address = format!("/vast/{}/{name}", hash.get(..16).unwrap_or_default());
@@ -60,5 +67,22 @@ impl Assets {
         };
         let headers = [(CONTENT_TYPE, asset.kind), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
         (headers, asset.bytes.clone()).into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_theme_is_served_under_the_hash_of_its_content() {
+        let with = |css: &str| {
+            let theme = Theme { css: css.to_owned(), class_name: String::new() };
+            Assets::built_in().with_theme(&theme).address("theme.css").map(str::to_owned)
+        };
+        assert_eq!(Assets::built_in().address("theme.css"), None);
+        let (one, other) = (with("a{}").unwrap(), with("b{}").unwrap());
+        assert!(one.starts_with("/vast/") && one.ends_with("/theme.css") && one != other);
+        assert_eq!(with("a{}"), Some(one));
     }
 }

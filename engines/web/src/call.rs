@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -15,10 +16,18 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tower::ServiceExt;
 
+use crate::pool::{Failed, Pool, Sender};
 use crate::{House, Peer};
 
 /// The largest answer that is taken from another facility.
 const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// Another node must take a connection within this time.
+const CONNECT_MAX: Duration = Duration::from_secs(5);
+/// Another node must answer whole within this time: less than our own caller waits for us.
+const REMOTE_MAX: Duration = Duration::from_secs(25);
+/// How often connections are looked at that were idle too long.
+const SWEEP_EVERY: Duration = Duration::from_secs(10);
 
 /// What another facility answered.
 #[derive(Debug, Clone)]
@@ -53,6 +62,8 @@ pub struct Calls {
     front: Router,
     clients: HashMap<Oin, Arc<rustls::ClientConfig>>,
     remote: Vec<(String, String)>,
+    /// By the organisation that calls and the origin that is called: nobody calls under another's certificate.
+    pool: Arc<Pool<(Oin, String)>>,
 }
 
 impl Calls {
@@ -64,7 +75,11 @@ impl Calls {
         clients: HashMap<Oin, Arc<rustls::ClientConfig>>,
         remote: Vec<(String, String)>,
     ) -> Self {
-        Self { front, clients, remote }
+        let pool = Arc::new(Pool::new());
+        if !remote.is_empty() {
+            tokio::spawn(sweep(Arc::downgrade(&pool)));
+        }
+        Self { front, clients, remote, pool }
     }
 }
 
@@ -90,7 +105,9 @@ impl House {
                 .clients
                 .get(&oin)
                 .ok_or_else(|| Problem::internal("a facility without a certificate"))?;
-            return remote(client, origin, act, purpose, request).await;
+            let line = (oin, origin.clone());
+            let asked = remote(&calls.pool, &line, client, act, purpose, request);
+            return tokio::time::timeout(REMOTE_MAX, asked).await.map_err(|_| unreachable(to))?;
         }
         let trace = Trace {
             trace_id: act.trace.trace_id.clone(),
@@ -128,30 +145,26 @@ where
     Ok(Reply { status: parts.status, headers: parts.headers, body })
 }
 
+/// Looks after the idle connections for as long as somebody may call.
+async fn sweep(pool: std::sync::Weak<Pool<(Oin, String)>>) {
+    loop {
+        tokio::time::sleep(SWEEP_EVERY).await;
+        let Some(pool) = pool.upgrade() else { return };
+        pool.sweep();
+    }
+}
+
 async fn remote(
+    pool: &Pool<(Oin, String)>,
+    line: &(Oin, String),
     client: &Arc<rustls::ClientConfig>,
-    origin: &str,
     act: &Act,
     purpose: Option<&str>,
     mut request: Request<Bytes>,
 ) -> Result<Reply, Problem> {
+    let origin = line.1.as_str();
     let address =
         origin.strip_prefix("https://").ok_or_else(|| Problem::internal("a remote facility needs https"))?;
-    let (host, _) = address.rsplit_once(':').unwrap_or((address, "443"));
-    let name = rustls::pki_types::ServerName::try_from(host.to_owned())
-        .map_err(|_| Problem::internal("a remote facility has no valid name"))?;
-    let stream = TcpStream::connect(address).await.map_err(|_| unreachable(origin))?;
-    let stream = TlsConnector::from(Arc::clone(client))
-        .connect(name, stream)
-        .await
-        .map_err(|_| unreachable(origin))?;
-    let (mut sender, connection) =
-        hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(|_| unreachable(origin))?;
-    tokio::spawn(async move {
-        if let Err(error) = connection.await {
-            tracing::warn!(%error, "a call to another node broke");
-        }
-    });
     let mut header = |name: &'static str, text: &str| {
         if let Ok(value) = text.parse() {
             request.headers_mut().insert(name, value);
@@ -162,7 +175,48 @@ async fn remote(
     if let Some(purpose) = purpose {
         header("x-doelbinding", purpose);
     }
-    let response = sender.send_request(request.map(Full::new)).await.map_err(|_| unreachable(origin))?;
+    let lent = pool.send(line, dial(client, address), request.map(Full::new)).await;
+    let (response, sender, _place) = lent
+        .map_err(|failed| match failed {
+            Failed::Full => Problem::unavailable("Er lopen te veel vragen aan een andere voorziening.", 2),
+            Failed::Unreachable => unreachable(origin),
+        })?
+        .split();
     let (parts, body) = response.into_parts();
-    read(parts, body, origin).await
+    let reply = read(parts, body, origin).await?;
+    pool.give_back(line, sender).await;
+    Ok(reply)
+}
+
+/// A new connection over mutual TLS.
+async fn dial(client: &Arc<rustls::ClientConfig>, address: &str) -> Result<Sender, Failed> {
+    let (host, _) = address.rsplit_once(':').unwrap_or((address, "443"));
+    let name = rustls::pki_types::ServerName::try_from(host.to_owned()).map_err(|_| Failed::Unreachable)?;
+    let connecting = async {
+        let stream = TcpStream::connect(with_port(address)).await?;
+        let _ = stream.set_nodelay(true);
+        TlsConnector::from(Arc::clone(client)).connect(name, stream).await
+    };
+    let stream = tokio::time::timeout(CONNECT_MAX, connecting).await.map_err(|_| Failed::Unreachable)?;
+    let stream = stream.map_err(|error| {
+        tracing::warn!(%error, "another node cannot be reached");
+        Failed::Unreachable
+    })?;
+    let (sender, connection) =
+        hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(|_| Failed::Unreachable)?;
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::debug!(%error, "a connection to another node ended");
+        }
+    });
+    Ok(sender)
+}
+
+/// An address with its port: 443 when it names none.
+fn with_port(address: &str) -> String {
+    if address.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok()) {
+        address.to_owned()
+    } else {
+        format!("{address}:443")
+    }
 }

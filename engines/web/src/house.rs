@@ -11,7 +11,7 @@ use message::Worker;
 use party::Parties;
 use store::Store;
 
-use crate::{Assets, Calls, Facility, Pages, Sessions};
+use crate::{Assets, Calls, Facility, Pages, Sessions, Theme};
 
 /// Settings that faces need.
 #[derive(Debug, Clone)]
@@ -76,16 +76,33 @@ impl House {
         settings: Settings,
         facilities: &'static [&'static Facility],
     ) -> Result<Arc<Self>, Problem> {
+        Self::with_theme(store, settings, facilities, None).await
+    }
+
+    /// As [`House::new`], with the theme of an organisation over the built-in stylesheet.
+    ///
+    /// # Errors
+    /// As [`House::new`].
+    pub async fn with_theme(
+        store: Store,
+        settings: Settings,
+        facilities: &'static [&'static Facility],
+        theme: Option<Theme>,
+    ) -> Result<Arc<Self>, Problem> {
         let indicators = facilities.iter().flat_map(|facility| facility.indicators.iter().copied());
         let catalogue = Catalogue::new(indicators).map_err(Problem::internal)?;
-        let assets = Arc::new(Assets::built_in());
+        let assets = Assets::built_in();
+        let assets = Arc::new(match &theme {
+            Some(theme) => assets.with_theme(theme),
+            None => assets,
+        });
         let templates = facilities.iter().flat_map(|facility| facility.templates.iter().copied());
         Ok(Arc::new(Self {
             clock: store.clock().clone(),
             random: store.random().clone(),
             parties: Parties::open(store.clone()).await?,
             live: Live::new(store.clone(), Arc::new(catalogue)),
-            pages: Pages::new(templates, Arc::clone(&assets))?,
+            pages: Pages::new(templates, Arc::clone(&assets), theme.as_ref())?,
             assets,
             sessions: Sessions::new(
                 store.clone(),

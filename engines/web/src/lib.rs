@@ -7,6 +7,7 @@ mod access;
 mod assets;
 mod call;
 mod csrf;
+mod drain;
 mod facility;
 mod failure;
 mod finish;
@@ -14,10 +15,13 @@ mod house;
 mod language;
 mod listen;
 mod pages;
+mod pool;
 mod routes;
+mod session_time;
 mod sessions;
 mod sse;
 pub mod state;
+mod theme;
 
 pub use access::{Acting, Peer, Signed};
 pub use assets::Assets;
@@ -31,6 +35,7 @@ pub use pages::{Pages, View};
 pub use routes::{Access, RouteInfo, Routes, front};
 pub use sessions::{NewSession, Session, Sessions};
 pub use sse::stream;
+pub use theme::Theme;
 
 /// The tables of this room.
 pub const MIGRATIONS: &[store::Migration] =

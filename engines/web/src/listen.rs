@@ -16,6 +16,7 @@ use tower::Service;
 use trust::x509::ClientIdentity;
 
 use crate::Peer;
+use crate::drain::Drained;
 
 /// Marks a request that came over TLS.
 #[derive(Debug, Clone, Copy)]
@@ -142,8 +143,13 @@ fn peer_of(connection: &rustls::ServerConnection) -> Peer {
     }
 }
 
-async fn serve<S>(stream: S, router: Router, peer: Peer, over_tls: bool, mut stop: watch::Receiver<bool>)
-where
+pub(crate) async fn serve<S>(
+    stream: S,
+    router: Router,
+    peer: Peer,
+    over_tls: bool,
+    mut stop: watch::Receiver<bool>,
+) where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let service = hyper::service::service_fn(move |mut request: hyper::Request<Incoming>| {
@@ -151,7 +157,9 @@ where
             request.extensions_mut().insert(OverTls);
         }
         request.extensions_mut().insert(peer.clone());
-        router.clone().call(request)
+        let (parts, body) = request.into_parts();
+        let body = axum::body::Body::new(Drained::new(body, &parts.headers));
+        router.clone().call(hyper::Request::from_parts(parts, body))
     });
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())

@@ -9,7 +9,8 @@ use kernel::{Language, Problem};
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 
-use crate::{Answer, Assets, Failure, House, Signed, language};
+use crate::session_time::Until;
+use crate::{Answer, Assets, Failure, House, Signed, Theme, language};
 
 /// Templates that every page builds on.
 const OWN: [(&str, &str); 5] = [
@@ -27,8 +28,14 @@ impl Pages {
     pub(crate) fn new(
         templates: impl Iterator<Item = (&'static str, &'static str)>,
         assets: Arc<Assets>,
+        theme: Option<&Theme>,
     ) -> Result<Self, Problem> {
         let mut environment = Environment::new();
+        let theme = theme.zip(assets.address("theme.css")).map_or(
+            Value::from(()),
+            |(theme, href)| context! { href => href, class_name => theme.class_name.as_str() },
+        );
+        environment.add_global("theme", theme);
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         for (name, text) in OWN.into_iter().chain(templates) {
             environment
@@ -80,6 +87,8 @@ pub struct View {
     pub user: Option<(String, Option<kernel::Level>)>,
     /// Token that forms carry; empty when nobody is logged in.
     pub csrf: String,
+    /// Until when that one stays logged in.
+    pub until: Option<Until>,
     /// Whether the request came over TLS.
     pub secure: bool,
     /// The origin under which the visitor reached us, when it is one of ours; else the first of ours.
@@ -103,6 +112,7 @@ impl View {
             language: language::of(&parts.headers),
             path,
             user: signed.as_ref().map(|session| (session.name.clone(), session.level)),
+            until: signed.as_ref().map(|session| Until::of(session, house.clock.now())),
             csrf: signed.map(|session| session.csrf).unwrap_or_default(),
             secure,
             origin,
@@ -153,6 +163,7 @@ impl View {
             path => &self.path,
             csrf => &self.csrf,
             user => user,
+            session => self.until.as_ref().map_or(Value::from(()), Until::value),
             portal => portal,
             page_title => "",
             house => context! { name => "Stelsel", today => house.clock.today().to_string(), clock_note => Value::from(()) },

@@ -10,7 +10,7 @@ use http::Method;
 use kernel::Problem;
 
 use crate::access::{self, Gate};
-use crate::{Failure, House, finish};
+use crate::{Failure, House, finish, session_time};
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,7 +147,9 @@ impl Routes {
 }
 
 /// The front door: the routes of all facilities, with what is the same for each. Also answers the list of all routes.
-pub fn front(house: &Arc<House>, all: Vec<Routes>) -> (Router, Vec<RouteInfo>) {
+pub fn front(house: &Arc<House>, mut all: Vec<Routes>) -> (Router, Vec<RouteInfo>) {
+    let own: Vec<RouteInfo> = all.iter().flat_map(|routes| routes.list.iter().cloned()).collect();
+    all.push(session_time::routes(house, &own));
     let list: Vec<RouteInfo> = all.iter().flat_map(|routes| routes.list.iter().cloned()).collect();
     let router = all
         .into_iter()

@@ -19,8 +19,14 @@ pub struct Session {
     pub level: Option<Level>,
     /// Token that forms carry.
     pub csrf: String,
+    /// Name of the portal.
+    pub portal: &'static str,
     /// When it began.
     pub created: Moment,
+    /// When it ends, unless something is asked before that.
+    pub until: Moment,
+    /// When it ends however often something is asked.
+    pub ends: Moment,
     /// What the portal keeps with it.
     pub data: serde_json::Value,
 }
@@ -91,6 +97,34 @@ impl Sessions {
     /// # Errors
     /// When the store is unreachable.
     pub async fn find(&self, portal: &'static str, headers: &HeaderMap) -> Result<Option<Session>, Problem> {
+        let Some((mut session, seen)) = self.look(portal, headers).await? else { return Ok(None) };
+        let now = self.store.clock().now();
+        if seen.plus_seconds(TOUCH_SECONDS) < now {
+            self.touch(session.id.clone(), now).await?;
+            session.until = self.until(session.created, now);
+        }
+        Ok(Some(session))
+    }
+
+    /// As [`Sessions::find`], without counting as something that was asked: the session does not last longer for it.
+    ///
+    /// # Errors
+    /// When the store is unreachable.
+    pub async fn peek(&self, portal: &'static str, headers: &HeaderMap) -> Result<Option<Session>, Problem> {
+        Ok(self.look(portal, headers).await?.map(|(session, _)| session))
+    }
+
+    /// When a session ends that was seen last at `seen`.
+    fn until(&self, created: Moment, seen: Moment) -> Moment {
+        seen.plus_seconds(self.idle_seconds).min(created.plus_seconds(self.most_seconds))
+    }
+
+    /// The session, and when it was last seen.
+    async fn look(
+        &self,
+        portal: &'static str,
+        headers: &HeaderMap,
+    ) -> Result<Option<(Session, Moment)>, Problem> {
         let Some(secret) = cookie(headers, &format!("stelsel_{portal}")).filter(|secret| secret.len() == 64)
         else {
             return Ok(None);
@@ -112,20 +146,20 @@ impl Sessions {
             })
             .await?;
         let Some(row) = found else { return Ok(None) };
-        let seen: Moment = row.get(7)?;
+        let (created, seen): (Moment, Moment) = (row.get(5)?, row.get(7)?);
         let session = Session {
             id: row.get(0)?,
             bsn: row.get(1)?,
             name: row.get(2)?,
             level: row.get::<Option<i64>>(3)?.and_then(Level::from_number),
             csrf: row.get(4)?,
-            created: row.get(5)?,
+            portal,
+            created,
+            until: self.until(created, seen),
+            ends: created.plus_seconds(self.most_seconds),
             data: row.get(6)?,
         };
-        if seen.plus_seconds(TOUCH_SECONDS) < now {
-            self.touch(session.id.clone(), now).await?;
-        }
-        Ok(Some(session))
+        Ok(Some((session, seen)))
     }
 
     async fn touch(&self, id: String, now: Moment) -> Result<(), Problem> {

@@ -3,18 +3,40 @@
 use kernel::{Moment, Problem};
 use store::{Row, Rows, Tx, Value, params};
 
-use crate::edition::{ChangeValue, Edition, Observation, Series};
+use edition::{ChangeValue, Decimal, Edition, Observation, Publication, Reason, Restatement, Series};
 use crate::model::{EditionRow, Installation, ObservationRow};
 
-/// The stored versions of an edition.
-pub(crate) async fn versions(rows: &mut Rows, year: u16) -> Result<Vec<EditionRow>, Problem> {
-    let found = rows
-        .all(
-            "SELECT version, content_hash FROM monitor_edition WHERE edition = $1 ORDER BY version LIMIT 1000",
-            &params![i64::from(year)],
+/// The columns of an edition's row, with what follows them.
+macro_rules! edition_where {
+    ($rest:literal) => {
+        concat!(
+            "SELECT edition, version, content_hash, family, status, manifest, signature, package, report, document ",
+            "FROM monitor_edition ",
+            $rest
         )
-        .await?;
-    found.iter().map(|row| Ok(EditionRow { version: row.get(0)?, content_hash: row.get(1)? })).collect()
+    };
+}
+
+fn edition_row(row: &Row) -> Result<EditionRow, Problem> {
+    let year: i64 = row.get(0)?;
+    Ok(EditionRow {
+        edition: u16::try_from(year).map_err(|_| Problem::internal("an edition of no year"))?,
+        version: row.get(1)?,
+        content_hash: row.get(2)?,
+        family: row.get(3)?,
+        status: row.get(4)?,
+        manifest: row.get(5)?,
+        signature: row.get(6)?,
+        package: row.get(7)?,
+        report: row.get(8)?,
+        document: row.get(9)?,
+    })
+}
+
+/// All stored versions of all editions.
+pub(crate) async fn editions(rows: &mut Rows) -> Result<Vec<EditionRow>, Problem> {
+    let found = rows.all(edition_where!("ORDER BY edition, version LIMIT 1000"), &[]).await?;
+    found.iter().map(edition_row).collect()
 }
 
 /// The year of the newest edition, when there is one.
@@ -32,11 +54,58 @@ pub(crate) async fn version(
 ) -> Result<Option<EditionRow>, Problem> {
     let found = rows
         .opt(
-            "SELECT version, content_hash FROM monitor_edition WHERE edition = $1 AND version = $2 {lock}",
+            edition_where!("WHERE edition = $1 AND version = $2 {lock}"),
             &params![i64::from(year), version],
         )
         .await?;
-    found.map(|row| Ok(EditionRow { version: row.get(0)?, content_hash: row.get(1)? })).transpose()
+    found.as_ref().map(edition_row).transpose()
+}
+
+/// Writes down what was made of a version.
+pub(crate) async fn bind(tx: &mut Tx, row: &EditionRow) -> Result<(), Problem> {
+    tx.exec(
+        "UPDATE monitor_edition SET manifest = $3, signature = $4, package = $5, report = $6 WHERE edition = $1 AND version = $2",
+        &params![
+            i64::from(row.edition),
+            &row.version,
+            &row.manifest,
+            &row.signature,
+            &row.package,
+            &row.report
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Keeps the document that a version was read from.
+pub(crate) async fn set_document(tx: &mut Tx, year: u16, version: &str, blob: &str) -> Result<(), Problem> {
+    tx.exec(
+        "UPDATE monitor_edition SET document = $3 WHERE edition = $1 AND version = $2",
+        &params![i64::from(year), version, blob],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Sets the status of one version.
+pub(crate) async fn set_status(tx: &mut Tx, year: u16, version: &str, status: &str) -> Result<(), Problem> {
+    tx.exec(
+        "UPDATE monitor_edition SET status = $3 WHERE edition = $1 AND version = $2",
+        &params![i64::from(year), version, status],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Sets the status of every version of an edition but one.
+pub(crate) async fn supersede(tx: &mut Tx, year: u16, version: &str, status: &str) -> Result<(), Problem> {
+    tx.exec(
+        "UPDATE monitor_edition SET status = $3 WHERE edition = $1 AND version <> $2",
+        &params![i64::from(year), version, status],
+    )
+    .await?;
+    Ok(())
 }
 
 /// The content of one version with its hash.
@@ -53,6 +122,8 @@ pub(crate) async fn content(rows: &mut Rows, year: u16, version: &str) -> Result
 /// Removes one version with its series and observations.
 pub(crate) async fn remove(tx: &mut Tx, year: u16, version: &str) -> Result<(), Problem> {
     let key = params![i64::from(year), version];
+    tx.exec("DELETE FROM monitor_restatement WHERE edition = $1 AND version = $2", &key).await?;
+    tx.exec("DELETE FROM monitor_break WHERE edition = $1 AND version = $2", &key).await?;
     tx.exec("DELETE FROM monitor_observation WHERE edition = $1 AND version = $2", &key).await?;
     tx.exec("DELETE FROM monitor_series WHERE edition = $1 AND version = $2", &key).await?;
     tx.exec("DELETE FROM monitor_edition WHERE edition = $1 AND version = $2", &key).await?;
@@ -62,17 +133,19 @@ pub(crate) async fn remove(tx: &mut Tx, year: u16, version: &str) -> Result<(), 
 /// Puts an edition down with its series and observations; answers how many observations there are.
 pub(crate) async fn put(
     tx: &mut Tx,
-    edition: &Edition,
+    publication: &Publication,
     content: &str,
     hash: &str,
     at: Moment,
 ) -> Result<usize, Problem> {
+    let edition = &publication.edition;
     let observations = observation_values(edition);
     let series = edition.series();
     let day = |day: Option<kernel::Day>| day.map(|day| day.to_string());
     tx.exec(
         "INSERT INTO monitor_edition (edition, version, title, published, reference_date, content_hash, content, facilities, \
-         series, observations, imported) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+         series, observations, imported, family, status, published_at, scale, country_seed, manifest, signature, package, report, document) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'gepubliceerd', $13, $14, $15, '', '', '', '', '')",
         &params![
             i64::from(edition.year),
             &edition.version,
@@ -84,7 +157,11 @@ pub(crate) async fn put(
             number(edition.facility_count()),
             number(series.len()),
             number(observations.len()),
-            at
+            at,
+            publication.family.code(),
+            publication.published,
+            publication.scale.as_ref().map(|scale| scale.ratio.clone()),
+            publication.scale.as_ref().map(|scale| scale.seed.clone())
         ],
     )
     .await?;
@@ -106,6 +183,7 @@ pub(crate) async fn put(
         .collect();
     tx.bulk("monitor_series", SERIES, &rows).await?;
     tx.bulk("monitor_observation", OBSERVATION, &observations).await?;
+    tx.bulk("monitor_restatement", RESTATEMENT, &restatement_values(publication)).await?;
     Ok(observations.len())
 }
 
@@ -128,6 +206,76 @@ const OBSERVATION: &[&str] = &[
     "change_print",
     "line",
 ];
+
+const RESTATEMENT: &[&str] = &[
+    "edition",
+    "version",
+    "indicator",
+    "period",
+    "old_value",
+    "new_value",
+    "old_edition",
+    "reason",
+    "words",
+    "decided_by",
+    "day",
+];
+
+fn restatement_values(publication: &Publication) -> Vec<Vec<Value>> {
+    let text = |value: Option<Decimal>| value.map(|value| value.to_string());
+    let row = |one: &Restatement| {
+        Vec::from(params![
+            i64::from(publication.edition.year),
+            &publication.edition.version,
+            &one.indicator,
+            i64::from(one.period),
+            text(one.old),
+            text(one.new),
+            &one.old_edition,
+            one.reason.code(),
+            &one.text,
+            &one.decided_by,
+            one.date.to_string()
+        ])
+    };
+    publication.restatements.iter().map(row).collect()
+}
+
+/// The figures that a version of a document replaces.
+pub(crate) async fn restatements(
+    rows: &mut Rows,
+    year: u16,
+    version: &str,
+    new_edition: &str,
+) -> Result<Vec<Restatement>, Problem> {
+    let found = rows
+        .all(
+            "SELECT indicator, period, old_value, new_value, old_edition, reason, words, decided_by, day FROM monitor_restatement \
+             WHERE edition = $1 AND version = $2 ORDER BY indicator, period LIMIT 100000",
+            &params![i64::from(year), version],
+        )
+        .await?;
+    let damaged = || Problem::internal(format!("a restatement of edition {year} {version} cannot be read"));
+    let value = |text: Option<String>| text.map(|text| text.parse::<Decimal>().map_err(|_| damaged())).transpose();
+    found
+        .iter()
+        .map(|row| {
+            let (period, reason, day): (i64, String, String) = (row.get(1)?, row.get(5)?, row.get(8)?);
+            Ok(Restatement {
+                indicator: row.get(0)?,
+                period: u16::try_from(period).map_err(|_| damaged())?,
+                old: value(row.get(2)?)?,
+                new: value(row.get(3)?)?,
+                old_edition: row.get(4)?,
+                new_edition: new_edition.to_owned(),
+                reason: Reason::ALL.into_iter().find(|one| one.code() == reason).ok_or_else(damaged)?,
+                text: row.get(6)?,
+                decided_by: row.get(7)?,
+                date: day.parse().map_err(|_| damaged())?,
+            })
+        })
+        .collect()
+}
 
 fn number(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
@@ -157,7 +305,7 @@ fn observation_row(
         ChangeValue::Percent(value) => Some(value.to_string()),
         _ => None,
     });
-    let text = |value: Option<crate::edition::Decimal>| value.map(|value| value.to_string());
+    let text = |value: Option<Decimal>| value.map(|value| value.to_string());
     Vec::from(params![
         i64::from(edition.year),
         &edition.version,
@@ -250,6 +398,13 @@ pub(crate) async fn has_series(
 pub(crate) async fn installation(rows: &mut Rows) -> Result<Option<Installation>, Problem> {
     let found = rows.opt("SELECT people, seed FROM monitor_installation WHERE id = 1", &[]).await?;
     found.map(|row| Ok(Installation { people: row.get(0)?, seed: row.get(1)? })).transpose()
+}
+
+/// The day on which the country of this installation was made, when that was written down.
+pub(crate) async fn installed(rows: &mut Rows) -> Result<Option<kernel::Day>, Problem> {
+    let found = rows.opt("SELECT made FROM monitor_installation WHERE id = 1", &[]).await?;
+    let made: Option<String> = found.map(|row| row.get(0)).transpose()?;
+    Ok(made.and_then(|day| day.parse().ok()))
 }
 
 /// Writes down what this installation is a picture of.

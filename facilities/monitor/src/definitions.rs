@@ -4,7 +4,7 @@ use indicator::{Catalogue, Indicator, Kind};
 use kernel::Language;
 use serde_json::{Value, json};
 
-use crate::edition::{self, Names, Register};
+use edition::{self, Names, Register};
 use crate::start::Desk;
 
 /// One indicator: as the edition has it, as it is counted here, or both.
@@ -110,7 +110,7 @@ impl Described<'_> {
 }
 
 /// What a kind of figure means, in a few words.
-fn kind_words(code: &str, language: Language) -> &'static str {
+pub(crate) fn kind_words(code: &str, language: Language) -> &'static str {
     let (nl, en) = match code {
         "stock" => ("stand", "state"),
         "flow" => ("aantal in een periode", "number in a period"),

@@ -1,20 +1,30 @@
 //! The Monitor Digitale Overheid: figures counted in this installation, live and recounted, beside the published edition of
 //! 2020. The two families never mix: `meting` is what is counted here, `publicatie` is what the document of 2020 says.
 
+mod binding;
+mod chores;
+mod commentary;
 mod data;
 mod definitions;
-pub mod edition;
+mod export;
+mod files;
 mod import;
 mod live;
+mod meting;
 mod metrics;
 mod model;
 mod notation;
+mod page;
 mod pages;
 mod present;
 mod query;
 mod rest;
+mod rest_editions;
+mod rest_write;
 mod rules;
 mod seed;
+mod sent;
+mod services;
 mod shelf;
 mod start;
 mod stream;
@@ -26,7 +36,8 @@ use indicator::Words;
 use store::Migration;
 use web::{Chapter, Facility, Interface, State};
 
-pub use import::{import, replace};
+pub use import::{How, import, import_as};
+pub use export::{Form, export, rebuild};
 pub use model::{Imported, Outcome};
 
 /// Short name in addresses and in the journal.

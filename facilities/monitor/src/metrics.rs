@@ -57,7 +57,7 @@ fn counts(catalogue: &Catalogue, readings: &[Reading]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::edition::Register;
+    use edition::Register;
 
     #[test]
     fn every_series_of_the_register_has_a_metric_name_of_its_own() {

@@ -33,8 +33,26 @@ pub enum Outcome {
 /// An edition as its row says, without its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EditionRow {
+    pub(crate) edition: u16,
     pub(crate) version: String,
     pub(crate) content_hash: String,
+    pub(crate) family: String,
+    pub(crate) status: String,
+    pub(crate) manifest: String,
+    pub(crate) signature: String,
+    /// Blob of the data package with the charts; empty until it was made.
+    pub(crate) package: String,
+    /// Blob of the report; empty until it was made.
+    pub(crate) report: String,
+    /// Blob of the document that it was read from; empty when it came as data.
+    pub(crate) document: String,
+}
+
+impl EditionRow {
+    /// Whether its files were made.
+    pub(crate) fn is_bound(&self) -> bool {
+        !self.package.is_empty()
+    }
 }
 
 /// A published figure as its row says.

@@ -3,7 +3,7 @@
 use kernel::Language;
 use serde_json::{Value, json};
 
-use crate::edition::{Block, Chapter, Facility, Row, SenderTable, Series, Status};
+use edition::{Block, Chapter, Facility, Row, SenderTable, Series, Status};
 use crate::notation::{day, print};
 use crate::shelf::Published;
 
@@ -12,7 +12,7 @@ const YEARS: usize = 3;
 
 /// The values of the page.
 pub(crate) fn page(published: &Published, language: Language) -> Value {
-    let edition = &published.edition;
+    let edition = &published.publication.edition;
     let columns = Columns::of(&edition.periods, language);
     let chapters: Vec<Value> = edition.chapters.iter().map(|one| chapter(one, &columns)).collect();
     let nl = language == Language::Nl;
@@ -22,18 +22,39 @@ pub(crate) fn page(published: &Published, language: Language) -> Value {
         "edition": {
             "year": edition.year,
             "version": edition.version,
-            "source": if nl { "het gepubliceerde document" } else { "the published document" },
+            "source": source(published, nl),
             "period_note": period_note(published, language),
-            "hash": published.hash,
+            "hash": published.hash(),
         },
-        "intro": intro(language),
+        "intro": intro(published, language),
         "years": columns.years.iter().map(u16::to_string).collect::<Vec<_>>(),
         "counts": { "facilities": edition.facility_count(), "series": edition.series_count() },
         "chapters": chapters,
     })
 }
 
-fn intro(language: Language) -> [&'static str; 2] {
+fn source(published: &Published, nl: bool) -> &'static str {
+    match (published.publication.family, nl) {
+        (edition::Family::Publicatie, true) => "het gepubliceerde document",
+        (edition::Family::Publicatie, false) => "the published document",
+        (edition::Family::Meting, true) => "telling in deze installatie",
+        (edition::Family::Meting, false) => "counts of this installation",
+    }
+}
+
+fn intro(published: &Published, language: Language) -> [&'static str; 2] {
+    if published.publication.family == edition::Family::Meting {
+        return match language {
+            Language::Nl => [
+                "Dit zijn de cijfers die in deze installatie zijn geteld, over verzonnen mensen.",
+                "Elk cijfer is op twee manieren geteld en door zijn eigenaar goedgekeurd. Met de gepubliceerde cijfers van Nederland worden ze nooit vermengd.",
+            ],
+            Language::En => [
+                "These are the figures that were counted in this installation, about invented people.",
+                "Every figure was counted in two ways and approved by its owner. They are never mixed with the published figures of the Netherlands.",
+            ],
+        };
+    }
     match language {
         Language::Nl => [
             "Dit zijn de cijfers over de digitale overheid van Nederland, precies zoals ze zijn gepubliceerd.",
@@ -47,7 +68,7 @@ fn intro(language: Language) -> [&'static str; 2] {
 }
 
 fn period_note(published: &Published, language: Language) -> String {
-    let edition = &published.edition;
+    let edition = &published.publication.edition;
     let last = edition.periods.last().copied().unwrap_or(edition.year);
     let reference = edition.reference_date.map(|date| day(date, language));
     match (language, reference) {
@@ -98,6 +119,7 @@ impl Columns {
         let change = change.map(&mut shown);
         json!({
             "label": label,
+            "id": series.first().map(|one| &one.id),
             "values": values,
             "change": change,
             "language": (words && self.language == Language::En).then_some("nl"),
@@ -172,10 +194,10 @@ fn senders(table: &SenderTable, group: usize, columns: &Columns) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::edition::Edition;
+    use edition::Edition;
 
     fn values(language: Language) -> Value {
-        page(&Published { edition: Edition::built_in().unwrap(), hash: "0".repeat(64) }, language)
+        page(&crate::shelf::tests::built_in(), language)
     }
 
     fn rows(values: &Value) -> Vec<&Value> {

@@ -12,7 +12,7 @@ use store::Rows;
 use web::{Answer, Failure};
 
 use crate::data::{self, Asked as Wanted};
-use crate::edition::Kind;
+use edition::Kind;
 use crate::model::ObservationRow;
 use crate::query::{Query, invalid, refuse};
 use crate::start::{Asked, Desk};
@@ -27,7 +27,7 @@ const PAGE: i64 = 100;
 const PAGE_MAX: i64 = 500;
 
 /// Puts the version on every answer, refusals too.
-fn versioned(answer: Result<Response, Problem>) -> Answer {
+pub(crate) fn versioned(answer: Result<Response, Problem>) -> Answer {
     let mut response = answer.unwrap_or_else(|problem| Failure(problem).into_response());
     response.headers_mut().insert(HeaderName::from_static("api-version"), HeaderValue::from_static(VERSION));
     Ok(response)
@@ -66,7 +66,7 @@ fn one_indicator(desk: &Desk, asked: &Asked) -> Result<Response, Problem> {
     Ok(Json(found.ok_or_else(unknown_indicator)?.json()).into_response())
 }
 
-fn unknown_indicator() -> Problem {
+pub(crate) fn unknown_indicator() -> Problem {
     Problem::not_found("Deze indicator bestaat niet; GET /monitor/api/v1/indicatoren geeft ze allemaal.")
 }
 
@@ -156,7 +156,7 @@ fn question(query: &Query) -> Result<Question, Problem> {
     Ok(Question { year: edition, period: period.map_or(0, i64::from), limit, after })
 }
 
-fn year_of(text: &str) -> Option<u16> {
+pub(crate) fn year_of(text: &str) -> Option<u16> {
     let digits = text.len() == 4 && text.bytes().all(|sign| sign.is_ascii_digit());
     digits.then(|| text.parse().ok()).flatten()
 }
@@ -181,7 +181,7 @@ async fn list_observations(desk: &Desk, query: &Query) -> Result<Response, Probl
     let missing =
         || Problem::not_found("Deze editie is hier niet ingelezen; kies een ander jaar voor editie.");
     let year = year.ok_or_else(missing)?;
-    let version = desk.shelf.newest(year).await?.ok_or_else(missing)?.version;
+    let version = desk.shelf.edition(year).await?.ok_or_else(missing)?.row.version.clone();
     let indicator = query.get("indicator").unwrap_or_default().to_owned();
     let limit = question.limit;
     let wanted = Wanted {

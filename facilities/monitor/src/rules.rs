@@ -1,9 +1,11 @@
 //! Decisions of the Monitor, without I/O.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use edition::{Decimal, Edition, MAX_DOCUMENT_BYTES, Publication};
 use kernel::Problem;
 use sha2::{Digest, Sha256};
 
-use crate::edition::{self, Edition, MAX_DOCUMENT_BYTES};
 use crate::model::{EditionRow, Outcome};
 
 /// Inhabitants of the Netherlands on 1 January 2020, one instant after the reference date of the edition of 2020.
@@ -20,8 +22,7 @@ pub(crate) fn read(text: &str) -> Result<Edition, Problem> {
         let detail = format!("Dit bestand is niet te lezen als editie van de Monitor: {why}.");
         Problem::new(422, "editie", "Onleesbare editie", detail)
     };
-    let first = text.lines().find(|line| !line.starts_with('#') && !line.trim().is_empty());
-    let read = if first.is_some_and(|line| line.starts_with("edition\t")) {
+    let read = if is_data(text) {
         Edition::from_data(text).map_err(|error| wrong(error.to_string()))?
     } else {
         edition::import(text).map_err(|error| wrong(error.to_string()))?
@@ -30,6 +31,12 @@ pub(crate) fn read(text: &str) -> Result<Edition, Problem> {
         return Err(wrong(format!("line {line}: the series `{id}` stands there for the second time")));
     }
     Ok(read)
+}
+
+/// Whether this is an edition in our own data format.
+pub(crate) fn is_data(text: &str) -> bool {
+    let first = text.lines().find(|line| !line.starts_with('#') && !line.trim().is_empty());
+    first.is_some_and(|line| line.starts_with("edition\t"))
 }
 
 /// A series that stands twice in an edition, and where.
@@ -71,6 +78,34 @@ pub(crate) fn newest(rows: Vec<EditionRow>) -> Option<EditionRow> {
     rows.into_iter().max_by_key(key)
 }
 
+/// A figure that changed: series, period, what was said and what is said now.
+pub(crate) type Changed = (String, u16, Option<Decimal>, Option<Decimal>);
+
+/// The figures that two versions of an edition say differently. A figure that only one of them has counts as changed too.
+pub(crate) fn changed(before: &Publication, now: &Publication) -> Vec<Changed> {
+    let values = |publication: &Publication| -> BTreeMap<(String, u16), Option<Decimal>> {
+        let mut all = BTreeMap::new();
+        for found in publication.edition.series() {
+            for one in &found.series.observations {
+                all.insert((found.series.id.clone(), one.period), one.value.or(one.lower).or(one.upper));
+            }
+        }
+        all
+    };
+    let (old, new) = (values(before), values(now));
+    let keys: BTreeSet<&(String, u16)> = old.keys().chain(new.keys()).collect();
+    keys.into_iter()
+        .filter_map(|key| {
+            let (was, is) = (old.get(key).copied().flatten(), new.get(key).copied().flatten());
+            let same = match (was, is) {
+                (Some(was), Some(is)) => was.same(is),
+                (was, is) => was == is,
+            };
+            (!same).then(|| (key.0.clone(), key.1, was, is))
+        })
+        .collect()
+}
+
 /// How many inhabitants of the Netherlands one invented person stands for, rounded to two digits; `None` without people.
 pub(crate) fn scale(people: i64) -> Option<i64> {
     let one = INHABITANTS.checked_div(people).filter(|one| people > 0 && *one > 0)?;
@@ -92,7 +127,18 @@ mod tests {
     use proptest::prelude::*;
 
     fn row(version: &str, hash: &str) -> EditionRow {
-        EditionRow { version: version.to_owned(), content_hash: hash.to_owned() }
+        EditionRow {
+            edition: 2020,
+            version: version.to_owned(),
+            content_hash: hash.to_owned(),
+            family: "publicatie".to_owned(),
+            status: "gepubliceerd".to_owned(),
+            manifest: String::new(),
+            signature: String::new(),
+            package: String::new(),
+            report: String::new(),
+            document: String::new(),
+        }
     }
 
     #[test]
@@ -143,7 +189,7 @@ mod tests {
 
     #[test]
     fn the_same_edition_has_the_same_hash_whatever_file_it_came_from() {
-        let text = include_str!("../data/edition-2020.tsv");
+        let text = include_str!("../edition/data/edition-2020.tsv");
         let with_comment = format!("# van een andere schijf\n{text}");
         assert_eq!(content_hash(&read(text).unwrap().to_data()), content_hash(text));
         assert_eq!(content_hash(&read(&with_comment).unwrap().to_data()), content_hash(text));

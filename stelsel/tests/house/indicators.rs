@@ -19,7 +19,7 @@ async fn every_indicator_is_in_the_register_of_the_monitor_or_marked_as_our_own(
     let town = Town::new(&engines()[0]).await;
     // Letters opened are counted for the journey; the report knows them only as percentages by sender group.
     let own = ["mijnoverheid.berichtenbox.geopend", "brp.gebeurtenissen", "voorbeeld.notities"];
-    let register = monitor::edition::Register::built_in().unwrap();
+    let register = edition::Register::built_in().unwrap();
     for indicator in town.house.live.catalogue().iter() {
         let known = register.get(indicator.id).is_some() || own.contains(&indicator.id);
         assert!(known, "{} is in no register", indicator.id);

@@ -305,6 +305,12 @@ pub(crate) async fn holder(rows: &mut Rows, id: &str) -> Result<Option<(Bsn, Sta
     Ok(found.map(|found| (found.account.bsn, found.account.status)))
 }
 
+/// As [`holder`], with the account held: nobody changes it before this transaction ends.
+pub(crate) async fn holder_to_use(tx: &mut Tx, id: &str) -> Result<Option<(Bsn, Status)>, Problem> {
+    let found = data::by_id_to_change(tx, id).await?;
+    Ok(found.map(|found| (found.account.bsn, found.account.status)))
+}
+
 async fn change(
     tx: &mut Tx,
     words: &Words,

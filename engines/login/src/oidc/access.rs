@@ -48,7 +48,7 @@ impl Provider {
         access_token: &str,
         act: &Act,
     ) -> Result<UserInfo, OAuthError> {
-        let Bearer { client, bsn, .. } = self.bearer(access_token, act).await?;
+        let Bearer { token, client, bsn } = self.bearer(access_token, act).await?;
         let (sub, sub_id_type) = identity::subject(&client, &bsn, &self.settings.pseudonyms);
         let answer = if client.encryption.is_some() {
             let now = act.at.seconds();
@@ -67,19 +67,28 @@ impl Provider {
         let entry = about(&self.settings, self.settings.words.consulted, &bsn, &client);
         let act = self.act_of(act, &client);
         let key = format!("login/client/{}", client.client_id);
-        self.store
+        let active = self
+            .store
             .write(&key, &act, async move |tx: &mut Tx| {
-                tx.record(entry.clone());
-                Ok(())
+                // The account may have been closed since it was looked at, by a death for one.
+                let holder = accounts::holder_to_use(tx, &token.account).await?;
+                let active = matches!(holder, Some((_, Status::Active)));
+                if active {
+                    tx.record(entry.clone());
+                }
+                Ok(active)
             })
             .await?;
-        Ok(answer)
+        if active { Ok(answer) } else { Err(invalid_token()) }
+    }
+
+    /// What an access token is looked up by, when it is one that this provider signed.
+    fn handle_of(&self, access_token: &str) -> Option<Handle> {
+        Handle::parse(&identity::access_token_id(access_token, &self.settings.keys)?)
     }
 
     async fn bearer(&self, access_token: &str, act: &Act) -> Result<Bearer, OAuthError> {
-        let invalid =
-            || OAuthError::new(ErrorCode::InvalidToken, "the access token is unknown, withdrawn or over");
-        let handle = Handle::parse(access_token).ok_or_else(invalid)?;
+        let handle = self.handle_of(access_token).ok_or_else(invalid_token)?;
         let at = act.at;
         let found = self
             .store
@@ -98,7 +107,7 @@ impl Provider {
             Some((token, client, (bsn, Status::Active))) if client.active => {
                 Ok(Bearer { token, client, bsn })
             }
-            _ => Err(invalid()),
+            _ => Err(invalid_token()),
         }
     }
 
@@ -129,7 +138,7 @@ impl Provider {
             "token_type": "Bearer",
             "scope": "openid",
             "iss": site.issuer,
-            "aud": client.client_id,
+            "aud": site.issuer,
             "iat": token.issued.seconds(),
             "exp": token.expires.seconds(),
             "acr": loa_uri(token.level),
@@ -158,7 +167,9 @@ impl Provider {
     ) -> Result<(), OAuthError> {
         let form = Form::new(form);
         let caller = self.prove_once(site, &form, presented, Endpoint::Revoke, act.at).await?;
-        let Some(handle) = Handle::parse(form.get("token").ok_or_else(token_missing)?) else { return Ok(()) };
+        let Some(handle) = self.handle_of(form.get("token").ok_or_else(token_missing)?) else {
+            return Ok(());
+        };
         let id = handle.id();
         let token = self.store.read(async move |rows: &mut Rows| data::token(rows, &id).await).await?;
         let Some(token) = token.filter(|token| handle.fits(&token.secret) && token.is_good(act.at)) else {
@@ -180,6 +191,10 @@ impl Provider {
             .await?;
         Ok(())
     }
+}
+
+fn invalid_token() -> OAuthError {
+    OAuthError::new(ErrorCode::InvalidToken, "the access token is unknown, withdrawn or over")
 }
 
 fn token_missing() -> OAuthError {

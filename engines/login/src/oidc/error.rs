@@ -106,14 +106,25 @@ impl OAuthError {
 }
 
 impl From<Problem> for OAuthError {
-    /// A failure of ours. Its own text stays inside.
+    /// A failure of ours. Its own text goes to our log, not to the client.
     fn from(problem: Problem) -> Self {
+        tell(&problem);
         let (code, description) = if problem.status == 503 {
             (ErrorCode::TemporarilyUnavailable, "The provider is too busy. Try again later.")
         } else {
             (ErrorCode::ServerError, "The provider failed. Try again later.")
         };
         Self { retry_after_seconds: problem.retry_after_seconds, ..Self::new(code, description) }
+    }
+}
+
+/// Says in the log what the client is not told; a problem never holds personal data.
+fn tell(problem: &Problem) {
+    let Problem { status, code, detail, .. } = problem;
+    if *status == 503 {
+        tracing::warn!(status, code, detail, "the OpenID Connect provider cannot answer now");
+    } else {
+        tracing::error!(status, code, detail, "an internal fault of the OpenID Connect provider");
     }
 }
 

@@ -22,14 +22,15 @@ pub(super) const CLAIMS: [&str; 12] =
 pub(super) fn subject(client: &Client, bsn: &Bsn, pseudonyms: &MacKey) -> (String, &'static str) {
     match client.subject_type {
         SubjectType::Bsn => (bsn.to_string(), BSN),
-        SubjectType::Pairwise => {
-            let tag = pseudonyms.sign(format!("{}\0{bsn}", client.oin).as_bytes());
-            (trust::base64url(&tag), PSEUDONYM)
-        }
+        SubjectType::Pairwise => (pseudonym(client, bsn, pseudonyms), PSEUDONYM),
     }
 }
 
-/// What an ID token says.
+fn pseudonym(client: &Client, bsn: &Bsn, pseudonyms: &MacKey) -> String {
+    trust::base64url(&pseudonyms.sign(format!("{}\0{bsn}", client.oin).as_bytes()))
+}
+
+/// What an ID token says, but for the hash of the access token that it comes with.
 pub(super) struct IdToken<'a> {
     pub(super) issuer: &'a str,
     pub(super) client: &'a Client,
@@ -37,9 +38,65 @@ pub(super) struct IdToken<'a> {
     pub(super) level: Level,
     pub(super) authenticated: Moment,
     pub(super) nonce: &'a str,
-    pub(super) access_token: &'a str,
     pub(super) id: String,
     pub(super) at: Moment,
+}
+
+/// What an access token says (RFC 9068). It is signed and not encrypted, so the person stands in it under the pseudonym that the
+/// organisation knows, also for clients that learn the BSN.
+pub(super) struct AccessToken<'a> {
+    pub(super) issuer: &'a str,
+    pub(super) client: &'a Client,
+    pub(super) bsn: &'a Bsn,
+    pub(super) level: Level,
+    pub(super) authenticated: Moment,
+    /// The handle of the token: what is looked up when it is used.
+    pub(super) id: String,
+    pub(super) at: Moment,
+    pub(super) expires: Moment,
+}
+
+impl AccessToken<'_> {
+    pub(super) fn claims(&self, pseudonyms: &MacKey) -> Value {
+        json!({
+            "iss": self.issuer,
+            "sub": pseudonym(self.client, self.bsn, pseudonyms),
+            "aud": self.issuer,
+            "client_id": self.client.client_id,
+            "azp": self.client.client_id,
+            "scope": "openid",
+            "exp": self.expires.seconds(),
+            "iat": self.at.seconds(),
+            "jti": self.id,
+            "acr": loa_uri(self.level),
+            "auth_time": self.authenticated.seconds(),
+        })
+    }
+}
+
+/// What kind of token an access token is (RFC 9068, section 2.1).
+const ACCESS_TYPE: &str = "at+jwt";
+
+/// Signs an access token, and then the ID token that names it by its hash.
+pub(super) fn sign_both(
+    access: &Value,
+    mut id: Value,
+    client: &Client,
+    keys: &ProviderKeys,
+    random: &kernel::Random,
+) -> Result<(String, String), JoseError> {
+    let access = jose::sign_claims(keys.signing(), client.signing_algorithm, Some(ACCESS_TYPE), access)?;
+    if let Some(claims) = id.as_object_mut() {
+        claims.insert("at_hash".to_owned(), json!(at_hash(&access)));
+    }
+    Ok((access, seal(&id, client, keys, random)?))
+}
+
+/// The `jti` of an access token that this provider signed; `None` for every other text.
+pub(super) fn access_token_id(token: &str, keys: &ProviderKeys) -> Option<String> {
+    let (header, claims) = jose::decode_verified(token, &keys.verification(), &CLIENT_ALGORITHMS).ok()?;
+    let is_ours = header.typ.as_deref() == Some(ACCESS_TYPE);
+    claims.get("jti").and_then(Value::as_str).filter(|_| is_ours).map(str::to_owned)
 }
 
 impl IdToken<'_> {
@@ -58,7 +115,6 @@ impl IdToken<'_> {
             "nonce": self.nonce,
             "acr": loa_uri(self.level),
             "auth_time": self.authenticated.seconds(),
-            "at_hash": at_hash(self.access_token),
         })
     }
 }
@@ -86,7 +142,7 @@ pub(super) fn seal(
     }
 }
 
-/// The algorithms that clients sign with.
+/// The algorithms that clients sign with, and we.
 pub(super) const CLIENT_ALGORITHMS: [SignatureAlgorithm; 2] =
     [SignatureAlgorithm::Rs256, SignatureAlgorithm::Ps256];
 /// The algorithms that clients encrypt with.

@@ -48,6 +48,12 @@ impl ProviderKeys {
         Jwks { keys: self.published.clone() }.to_json()
     }
 
+    /// Keys with which tokens of our own are verified.
+    pub(super) fn verification(&self) -> Jwks {
+        let keys = std::iter::once(&self.signing).chain(&self.previous);
+        Jwks { keys: keys.map(|key| key.public(None)).collect() }
+    }
+
     pub(super) fn signing(&self) -> &SigningKey {
         &self.signing
     }

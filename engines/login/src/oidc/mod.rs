@@ -9,8 +9,8 @@
 //! logout, vectors of trust.
 //!
 //! Deviations:
-//! - access tokens are opaque, not JWT (profile, "Access Tokens"): only the provider itself reads them, and what is not in a token
-//!   cannot leak from it;
+//! - the subject of an access token (a JWT, RFC 9068) is always the pairwise pseudonym: it is signed and not encrypted, and a BSN in it would
+//!   be readable to whoever handles it. Each use is also looked up, so that withdrawing it works at once;
 //! - a redirect URI may be `http` on `127.0.0.1`, `[::1]` or `localhost`, also for web applications: a program on a desk;
 //!   ports are compared exactly;
 //! - `nbf` and `aud` are as the standard says, not as the real DigiD does them (`nbf` in the future, `aud` the token endpoint).

@@ -1,16 +1,18 @@
 //! The token endpoint: a code becomes an ID token and an access token. This is the moment that an identity is handed over.
 
-use kernel::{Act, Bsn, Caller, Problem};
+use kernel::{Act, Bsn, Caller, Problem, Random};
 use serde_json::{Value, json};
 use store::{Entry, Rows, Subject, Tx};
+use trust::jose::JoseError;
 
 use super::client_auth::{Proven, replayed};
 use super::data::{self, Authorization, Granted, Stage, Token};
 use super::form::Form;
 use super::grant::{Claim, Verdict, judge};
-use super::identity::{self, IdToken};
+use super::identity::{self, AccessToken, IdToken};
 use super::{
-    ACCESS_TOKEN_SECONDS, Client, Endpoint, ErrorCode, OAuthError, Presented, Provider, Settings, Site,
+    ACCESS_TOKEN_SECONDS, Client, Endpoint, ErrorCode, OAuthError, Presented, Provider, ProviderKeys,
+    Settings, Site,
 };
 use crate::Fact;
 use crate::accounts::{self, Status};
@@ -19,7 +21,7 @@ use crate::handle::Handle;
 /// The answer of the token endpoint.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TokenResponse {
-    /// Opaque; for the UserInfo endpoint.
+    /// A signed JWT (RFC 9068), for the UserInfo endpoint.
     pub access_token: String,
     /// A signed JWT, encrypted for clients that have that.
     pub id_token: String,
@@ -61,6 +63,14 @@ struct Prepared {
     response: TokenResponse,
 }
 
+/// A request on the threshold of its transaction.
+struct Ready {
+    act: Act,
+    proven: Proven,
+    redemption: Redemption,
+    prepared: Option<Prepared>,
+}
+
 /// How the transaction ended.
 enum Outcome {
     Done(TokenResponse),
@@ -80,26 +90,41 @@ impl Provider {
         presented: Presented<'_>,
         act: &Act,
     ) -> Result<TokenResponse, OAuthError> {
+        let ready = self.ready(site, form, presented, act).await?;
+        match self.carry_out(ready).await? {
+            Outcome::Done(response) => Ok(response),
+            Outcome::Not(error) => Err(error),
+        }
+    }
+
+    /// Everything before the transaction: who asks, what for, and the tokens if the code looks good.
+    async fn ready(
+        &self,
+        site: &Site,
+        form: &[(String, String)],
+        presented: Presented<'_>,
+        act: &Act,
+    ) -> Result<Ready, OAuthError> {
         let form = Form::new(form);
         let proven = self.prove(site, &form, presented, Endpoint::Token, act.at).await?;
         let redemption = read(&form)?;
         let act = self.act_of(act, &proven.client);
         let prepared = self.prepare(site, &proven.client, &redemption, &act).await?;
+        Ok(Ready { act, proven, redemption, prepared })
+    }
+
+    async fn carry_out(&self, ready: Ready) -> Result<Outcome, Problem> {
+        let Ready { act, proven, redemption, prepared } = ready;
         let settings = std::sync::Arc::clone(&self.settings);
         let key = redemption.code.as_ref().map_or_else(
             || format!("login/client/{}", proven.client.client_id),
             |code| data::key(&code.id()),
         );
-        let outcome = self
-            .store
+        self.store
             .write(&key, &act, async move |tx: &mut Tx| {
                 redeem(tx, &settings, &proven, &redemption, prepared.as_ref()).await
             })
-            .await?;
-        match outcome {
-            Outcome::Done(response) => Ok(response),
-            Outcome::Not(error) => Err(error),
-        }
+            .await
     }
 
     /// The act, done by the client's organisation under its registration.
@@ -145,20 +170,32 @@ impl Provider {
     ) -> Result<Prepared, Problem> {
         let random = self.store.random();
         let handle = Handle::new(random, act.at);
-        let access_token = handle.text();
-        let claims = IdToken {
+        let expires = act.at.plus_seconds(ACCESS_TOKEN_SECONDS);
+        let access = AccessToken {
+            issuer: &site.issuer,
+            client,
+            bsn: &bsn,
+            level: granted.authenticated.level,
+            authenticated: granted.authenticated.at,
+            id: handle.text(),
+            at: act.at,
+            expires,
+        }
+        .claims(&self.settings.pseudonyms);
+        let id = IdToken {
             issuer: &site.issuer,
             client,
             bsn: &bsn,
             level: granted.authenticated.level,
             authenticated: granted.authenticated.at,
             nonce: &row.nonce,
-            access_token: &access_token,
             id: random.uuid(act.at).to_string(),
             at: act.at,
         }
         .claims(&self.settings.pseudonyms);
-        let id_token = self.seal(claims, client).await?;
+        let (access_token, id_token) = self
+            .sign(client, move |client, keys, random| identity::sign_both(&access, id, client, keys, random))
+            .await?;
         let token = Token {
             id: handle.id(),
             authorization: row.id.clone(),
@@ -168,21 +205,30 @@ impl Provider {
             level: granted.authenticated.level,
             authenticated: granted.authenticated.at,
             issued: act.at,
-            expires: act.at.plus_seconds(ACCESS_TOKEN_SECONDS),
+            expires,
             revoked: None,
         };
         let response = TokenResponse { access_token, id_token, expires_in: ACCESS_TOKEN_SECONDS };
         Ok(Prepared { token, bsn, response })
     }
 
-    /// Signs and encrypts on a thread that may be busy for the milliseconds that RSA takes.
+    /// Signs and encrypts claims for a client.
     pub(super) async fn seal(&self, claims: Value, client: &Client) -> Result<String, Problem> {
+        self.sign(client, move |client, keys, random| identity::seal(&claims, client, keys, random)).await
+    }
+
+    /// Signs and encrypts on a thread that may be busy for the milliseconds that RSA takes.
+    async fn sign<T: Send + 'static>(
+        &self,
+        client: &Client,
+        work: impl FnOnce(&Client, &ProviderKeys, &Random) -> Result<T, JoseError> + Send + 'static,
+    ) -> Result<T, Problem> {
         let (settings, client) = (std::sync::Arc::clone(&self.settings), client.clone());
         let random = self.store.random().clone();
-        tokio::task::spawn_blocking(move || identity::seal(&claims, &client, &settings.keys, &random))
+        tokio::task::spawn_blocking(move || work(&client, &settings.keys, &random))
             .await
             .map_err(|_| Problem::internal("login: the signing thread stopped"))?
-            .map_err(|error| Problem::internal(format!("login: an ID token could not be made: {error}")))
+            .map_err(|error| Problem::internal(format!("login: a token could not be made: {error}")))
     }
 }
 
@@ -240,10 +286,11 @@ async fn redeem(
     };
     let verdict = redemption.judge(row.as_ref(), &proven.client, tx.act().at);
     let why = match (verdict, &row, prepared) {
-        (Some(Verdict::Good(granted)), Some(row), Some(prepared)) => {
+        // The account may have been closed since the tokens were made, by a death for one: looked at again, and held until the end.
+        (Some(Verdict::Good(granted)), Some(row), Some(prepared)) if is_active(tx, granted).await? => {
             return hand_over(tx, settings, proven, (row, granted), prepared).await;
         }
-        (Some(Verdict::Good(_)), Some(row), None) => {
+        (Some(Verdict::Good(_)), Some(row), _) => {
             data::set_stage(tx, &row.id, Stage::Used).await?;
             "the account is no longer active"
         }
@@ -260,6 +307,11 @@ async fn redeem(
     };
     tx.record(refusal(settings, proven, why));
     Ok(Outcome::Not(OAuthError::new(ErrorCode::InvalidGrant, why)))
+}
+
+async fn is_active(tx: &mut Tx, granted: &Granted) -> Result<bool, Problem> {
+    let holder = accounts::holder_to_use(tx, &granted.authenticated.account).await?;
+    Ok(matches!(holder, Some((_, Status::Active))))
 }
 
 async fn hand_over(
@@ -291,4 +343,32 @@ pub(super) fn about(settings: &Settings, kind: &'static str, bsn: &Bsn, client: 
     Entry::new(kind, settings.words.activity)
         .about(Subject::bsn(bsn))
         .with(json!({ "client": client.client_id, "service": client.service }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::*;
+
+    #[test]
+    fn an_account_that_is_closed_while_its_tokens_are_made_gets_none() {
+        on_both("closed_meanwhile", async |world| {
+            world.connected().await;
+            let id = world.jansen().await;
+            let code = world.code(&id, &request()).await;
+            let form = world.redemption(&code);
+            let ready =
+                world.provider.ready(&world.site, &form, Presented::default(), &world.act()).await.unwrap();
+            assert!(ready.prepared.is_some(), "the tokens were made");
+            assert_eq!(world.accounts.suspend_person(&world.act(), &bsn(), "overlijden").await.unwrap(), 1);
+            let Outcome::Not(error) = world.provider.carry_out(ready).await.unwrap() else {
+                panic!("handed over")
+            };
+            assert_eq!(error.to_json()["error"], "invalid_grant");
+            assert_eq!(world.number("SELECT COUNT(*) FROM login_token").await, 0);
+            assert_eq!(world.number("SELECT COUNT(*) FROM login_authentication").await, 0);
+            let refused = world.journalled(WORDS.grant_refused).await;
+            assert_eq!(refused, [json!({ "client": CLIENT, "reason": "the account is no longer active" })]);
+        });
+    }
 }

@@ -56,6 +56,18 @@ fn a_citizen_logs_in_and_the_service_learns_the_bsn_encrypted() {
             })
         );
 
+        let (header, mut claims) = verified(&world.provider, &response.access_token);
+        assert_eq!((header.algorithm.as_str(), header.typ.as_deref()), ("RS256", Some("at+jwt")));
+        let [jti, sub] = ["jti", "sub"].map(|name| claims.as_object_mut().unwrap().remove(name).unwrap());
+        assert_eq!((jti.as_str().map(str::len), sub.as_str().map(str::len)), (Some(64), Some(43)));
+        assert_eq!(
+            claims,
+            json!({
+                "iss": ISSUER, "aud": ISSUER, "client_id": CLIENT, "azp": CLIENT, "scope": "openid", "exp": now + 900,
+                "iat": now, "acr": "http://eid.logius.nl/LoA/basic", "auth_time": start().seconds(),
+            })
+        );
+
         let UserInfo::Jwt(info) = user_info(world, &response.access_token).await.unwrap() else {
             panic!("plain")
         };
@@ -140,7 +152,7 @@ fn a_token_is_asked_about_withdrawn_and_runs_out() {
             introspect(&asked).await.unwrap(),
             json!({
                 "active": true, "client_id": CLIENT, "token_type": "Bearer", "scope": "openid", "iss": ISSUER,
-                "aud": CLIENT, "iat": now, "exp": now + 900, "acr": "http://eid.logius.nl/LoA/basic", "auth_time": now,
+                "aud": ISSUER, "iat": now, "exp": now + 900, "acr": "http://eid.logius.nl/LoA/basic", "auth_time": now,
             })
         );
         assert_eq!(
@@ -149,6 +161,12 @@ fn a_token_is_asked_about_withdrawn_and_runs_out() {
             "an assertion works once"
         );
         assert_eq!(introspect(&about("onbekend")).await.unwrap(), json!({ "active": false }));
+        // What is in a token does not open anything without our signature over it, and an ID token is no access token.
+        let (_, claims) = trust::jose::decode_unverified(&token).unwrap();
+        for forged in [claims["jti"].as_str().unwrap().to_owned(), sign(&KEYS.client, &claims)] {
+            assert_eq!(introspect(&about(&forged)).await.unwrap(), json!({ "active": false }));
+            assert_eq!(user_info(world, &forged).await, Err(ErrorCode::InvalidToken));
+        }
         let missing = introspect(&world.proven(Vec::new())).await.unwrap_err();
         assert_eq!(
             (missing.code, missing.description.as_str()),

@@ -200,3 +200,205 @@ fn a_tail_that_was_written_anew_differs_from_its_seal() {
         store.close();
     });
 }
+
+/// Stands for a signature: the tests of the program use the real one.
+fn signed(content: &str) -> String {
+    format!("signed:{content}")
+}
+
+fn opened(signed: &str) -> Option<Vec<u8>> {
+    signed.strip_prefix("signed:").map(|content| content.as_bytes().to_vec())
+}
+
+/// Makes a cross-seal when one is due; whether one was.
+async fn cross_seal(store: &Store) -> bool {
+    let Some(seal) = store.next_cross_seal().await.unwrap() else { return false };
+    store.keep_cross_seal(&act(store), &seal, &signed(&seal.content().unwrap())).await.unwrap()
+}
+
+async fn verified(store: &Store) -> store::Verified {
+    store.verify_journal_signed(|_| {}, opened).await.unwrap()
+}
+
+/// Three cross-seals an hour apart with entries in between, closed; then `harm`; then what verifying says.
+async fn after_cross_seals(home: &Home, harm: &str) -> Vec<String> {
+    let store = home.open_one_lane().await;
+    for n in 0..3 {
+        put(&store, &format!("{n}"), n).await.unwrap();
+        assert!(cross_seal(&store).await);
+        home.clock.set(store.clock().now().plus_seconds(3600));
+    }
+    store.close();
+    home.raw(harm).await;
+    let store = home.open_one_lane().await;
+    let found = verified(&store).await.faults;
+    store.close();
+    found
+}
+
+#[test]
+fn a_cross_seal_is_due_once_an_hour_and_only_when_something_happened() {
+    on_both(async |home| {
+        let store = home.open().await;
+        assert!(!cross_seal(&store).await, "there is nothing to seal");
+        put(&store, "a", 1).await.unwrap();
+        assert!(cross_seal(&store).await);
+        put(&store, "b", 1).await.unwrap();
+        assert!(!cross_seal(&store).await, "the last one is fresh");
+        home.clock.set(store.clock().now().plus_seconds(3600));
+        assert!(cross_seal(&store).await);
+        home.clock.set(store.clock().now().plus_seconds(3600));
+        assert!(!cross_seal(&store).await, "nothing happened but the last cross-seal itself");
+        let found = verified(&store).await;
+        assert_eq!((found.cross_seals, found.entries, found.faults), (2, 4, vec![]));
+        store.close();
+    });
+}
+
+#[test]
+fn of_two_nodes_that_seal_at_once_one_is_first() {
+    on_both(async |home| {
+        let store = home.open().await;
+        put(&store, "a", 1).await.unwrap();
+        let seal = store.next_cross_seal().await.unwrap().unwrap();
+        let text = signed(&seal.content().unwrap());
+        let both = [seal.clone(), seal.clone()].map(|seal| {
+            let (store, text) = (store.clone(), text.clone());
+            tokio::spawn(async move { store.keep_cross_seal(&act(&store), &seal, &text).await.unwrap() })
+        });
+        let mut kept = Vec::new();
+        for one in both {
+            kept.push(one.await.unwrap());
+        }
+        kept.sort_unstable();
+        assert_eq!(kept, [false, true]);
+        assert_eq!(verified(&store).await.cross_seals, 1);
+        assert!(verified(&store).await.faults.is_empty());
+        store.close();
+    });
+}
+
+#[test]
+fn cross_seals_that_nobody_touched_verify() {
+    on_both(async |home| assert_eq!(after_cross_seals(home, "SELECT 1").await, Vec::<String>::new()));
+}
+
+#[test]
+fn a_changed_cross_seal_is_found() {
+    on_both(async |home| {
+        let harm = "UPDATE journal_cross_seal SET content = replace(content, '\"seq\":3', '\"seq\":2') WHERE number = 2";
+        assert_eq!(after_cross_seals(home, harm).await, ["cross-seal 2: its signature does not fit"]);
+    });
+}
+
+#[test]
+fn a_cross_seal_that_somebody_signed_anew_is_found_by_its_announcement() {
+    on_both(async |home| {
+        let harm = "UPDATE journal_cross_seal SET content = replace(content, '\"heads\":[{', '\"heads\": [{'), \
+                    signed = replace(signed, '\"heads\":[{', '\"heads\": [{') WHERE number = 3";
+        let found = after_cross_seals(home, harm).await;
+        assert_eq!(found, ["cross-seal 3: it is not the one that the journal announces"]);
+    });
+}
+
+#[test]
+fn a_removed_cross_seal_is_found_in_the_middle_and_at_the_end() {
+    on_both(async |home| {
+        let found = after_cross_seals(home, "DELETE FROM journal_cross_seal WHERE number = 2").await;
+        let missing = "cross-seal 3: those from 2 on before it are missing";
+        assert_eq!(found, [missing, "cross-seal 2: it was kept and is gone"]);
+    });
+    on_both(async |home| {
+        let found = after_cross_seals(home, "DELETE FROM journal_cross_seal WHERE number = 3").await;
+        assert_eq!(found, ["cross-seal 3: it was kept and is gone"]);
+    });
+}
+
+#[test]
+fn a_chain_that_was_cut_off_with_its_own_seals_is_found_by_the_cross_seal() {
+    on_both(async |home| {
+        let found =
+            after_cross_seals(home, "DELETE FROM journal WHERE seq > 2; DELETE FROM journal_seal;").await;
+        let announced = |n: i64| format!("cross-seal {n}: it is not the one that the journal announces");
+        let gone = |n: i64, seq: i64| format!("cross-seal {n}: lane 0: entry {seq} was sealed and is gone");
+        assert_eq!(found, [gone(2, 3), announced(2), gone(3, 5), announced(3)]);
+    });
+}
+
+#[test]
+fn a_destroyed_key_leaves_entries_that_nobody_can_read_in_chains_that_verify() {
+    on_both(async |home| {
+        let store = home.open().await;
+        write_some(&store, home).await;
+        let citizen = Subject::bsn(&bsn(CITIZEN));
+        let later = store.clock().now().plus_seconds(1);
+        assert_eq!(store.journal_about(citizen.clone(), later, 10).await.unwrap().len(), 2);
+        assert!(store.destroy_key(&act(&store), &citizen).await.unwrap());
+        assert!(!store.destroy_key(&act(&store), &citizen).await.unwrap(), "there is no key any more");
+        assert!(store.journal_about(citizen.clone(), later, 10).await.unwrap().is_empty());
+        let found = verified(&store).await;
+        assert_eq!((found.entries, found.faults), (4, vec![]));
+        let entries = store.journal_lanes().await.unwrap();
+        let mut kinds = Vec::new();
+        for lane in entries {
+            kinds.extend(store.journal_after(lane, 0, 100).await.unwrap().into_iter().map(|one| one.kind));
+        }
+        kinds.sort_unstable();
+        assert_eq!(kinds, ["journaal.sleutel.vernietigd", "proef.gedaan", "proef.gedaan", "proef.gedaan"]);
+        // What happens later gets a new key, and is all that is found.
+        record(&store, &act(&store), entry().about(citizen.clone())).await;
+        let again = store.journal_about(citizen, later, 10).await.unwrap();
+        assert_eq!(again.iter().map(|one| one.kind.as_str()).collect::<Vec<_>>(), ["proef.gedaan"]);
+        store.close();
+    });
+}
+
+#[test]
+fn nothing_of_a_destroyed_key_is_left_in_the_file() {
+    crate::harness::on_sqlite(async |home| {
+        let store = home.open().await;
+        write_some(&store, home).await;
+        store.close();
+        let store::Place::Folder(folder) = &home.place else { unreachable!() };
+        let keys = || -> Vec<Vec<u8>> {
+            let connection = rusqlite::Connection::open(folder.join("main.db")).unwrap();
+            let mut statement = connection.prepare("SELECT key FROM subject").unwrap();
+            statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+        };
+        let before = keys();
+        assert_eq!(before.len(), 2, "the citizen and the official");
+        let store = home.open().await;
+        assert!(store.destroy_key(&act(&store), &Subject::bsn(&bsn(CITIZEN))).await.unwrap());
+        store.close();
+        let after = keys();
+        let dump = home.dump().await;
+        let holds = |key: &[u8]| dump.windows(key.len()).any(|window| window == key);
+        for key in before {
+            assert_eq!(holds(&key), after.contains(&key));
+        }
+        assert_eq!(after.len(), 1);
+    });
+}
+
+#[test]
+fn a_key_that_another_node_destroyed_is_let_go_of() {
+    crate::harness::on_postgres(async |home| {
+        let (one, other) = (
+            home.open().await,
+            home.try_open(store::Settings { node: "two".into(), ..home.settings() }).await.unwrap(),
+        );
+        write_some(&one, home).await;
+        let citizen = Subject::bsn(&bsn(CITIZEN));
+        record(&other, &act(&other), entry().about(citizen.clone())).await;
+        let later = one.clock().now().plus_seconds(1);
+        assert_eq!(other.journal_about(citizen.clone(), later, 10).await.unwrap().len(), 3);
+        assert!(one.destroy_key(&act(&one), &citizen).await.unwrap());
+        other.refresh_subjects().await.unwrap();
+        assert!(other.journal_about(citizen.clone(), later, 10).await.unwrap().is_empty());
+        record(&other, &act(&other), entry().about(citizen.clone())).await;
+        assert_eq!(one.journal_about(citizen, later, 10).await.unwrap().len(), 1);
+        assert!(faults(&one).await.is_empty());
+        one.close();
+        other.close();
+    });
+}

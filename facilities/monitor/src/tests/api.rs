@@ -116,7 +116,7 @@ async fn pages_of_observations_together_are_all_of_them() {
                 None => break,
             }
         }
-        let (act, text) = (house.act(), include_str!("../../data/edition-2020.tsv"));
+        let (act, text) = (house.act(), include_str!("../../edition/data/edition-2020.tsv"));
         let again = crate::import(house.store(), &act, text);
         assert_eq!(found.len(), again.await.unwrap().observations, "{}", house.name);
         assert_eq!(pages, found.len().div_ceil(200));

@@ -1,11 +1,11 @@
 //! The published edition in the store.
 
 use super::support::houses;
-use crate::edition::Edition;
+use edition::Edition;
 use crate::{Outcome, SLUG, import, replace};
 use web::Seeding;
 
-const BUILT_IN: &str = include_str!("../../data/edition-2020.tsv");
+const BUILT_IN: &str = include_str!("../../edition/data/edition-2020.tsv");
 
 /// The edition with one figure changed.
 fn changed() -> String {
@@ -62,7 +62,7 @@ async fn an_edition_with_other_figures_is_refused_and_replaced_only_on_request()
 #[tokio::test]
 async fn an_edition_of_another_year_becomes_the_newest() {
     for house in houses().await {
-        let document = include_str!("../../data/test/small.md");
+        let document = include_str!("../../edition/data/test/small.md");
         let done = import(house.store(), &house.act(), document).await.unwrap();
         assert_eq!(done.outcome, Outcome::New, "{}", house.name);
         let page = house.page(&format!("/monitor/{}", done.edition), "en").await;

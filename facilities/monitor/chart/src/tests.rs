@@ -1,0 +1,4 @@
+mod colours;
+mod drawn;
+mod made;
+mod properties;
