@@ -1,6 +1,7 @@
 //! The Monitor Digitale Overheid: figures counted in this installation, live and recounted, beside the published edition of
 //! 2020. The two families never mix: `meting` is what is counted here, `publicatie` is what the document of 2020 says.
 
+mod alerts;
 mod binding;
 mod chores;
 mod commentary;

@@ -141,7 +141,14 @@ pub(crate) fn scale_sentence(installation: Option<&Installation>, language: Lang
 pub(crate) async fn page(desk: &Desk, language: Language, paused: bool) -> Result<Value, Problem> {
     let snapshot = snapshot(desk).await?;
     let installation = desk.house.store.read(async |rows: &mut Rows| data::installation(rows).await).await?;
-    Ok(view(desk, &snapshot, installation.as_ref(), language, paused))
+    let mut values = view(desk, &snapshot, installation.as_ref(), language, paused);
+    let catalogue = desk.house.live.catalogue();
+    let alerts = crate::alerts::now(desk).await?;
+    values["alerts"] = alerts
+        .iter()
+        .map(|one| one.json(catalogue.get(&one.indicator).map_or("", |known| known.title.get(language)), language))
+        .collect();
+    Ok(values)
 }
 
 fn view(

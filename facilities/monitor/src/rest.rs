@@ -100,6 +100,34 @@ async fn live_figures(desk: &Desk, query: &Query) -> Result<Response, Problem> {
     Ok(Json(figures.collect::<Vec<Value>>()).into_response())
 }
 
+/// `GET live/alarmen`: what looks wrong in the counts of now.
+pub(crate) async fn alerts(desk: Arc<Desk>, asked: Asked) -> Answer {
+    versioned(all_alerts(&desk, &asked.query).await)
+}
+
+async fn all_alerts(desk: &Desk, query: &Query) -> Result<Response, Problem> {
+    query.only(&[])?;
+    let alerts = crate::alerts::now(desk).await?;
+    let catalogue = desk.house.live.catalogue();
+    let found = alerts.iter().map(|one| {
+        let title = catalogue.get(&one.indicator).map_or("", |known| known.title.nl);
+        one.json(title, kernel::Language::Nl)
+    });
+    Ok(Json(found.collect::<Vec<Value>>()).into_response())
+}
+
+/// `GET indicatoren/{id}/definities`: every version of the definition of an indicator.
+pub(crate) async fn definitions_of(desk: Arc<Desk>, asked: Asked) -> Answer {
+    versioned(versions_of(&desk, &asked))
+}
+
+fn versions_of(desk: &Desk, asked: &Asked) -> Result<Response, Problem> {
+    asked.query.only(&[])?;
+    let one = desk.register.get(asked.part("id")).ok_or_else(unknown_indicator)?;
+    let found: Vec<&edition::Definition> = desk.definitions.versions(&one.sdmx_code).collect();
+    Ok(Json(found).into_response())
+}
+
 /// `GET waarnemingen`.
 pub(crate) async fn observations(desk: Arc<Desk>, asked: Asked) -> Answer {
     versioned(list_observations(&desk, &asked.query).await)

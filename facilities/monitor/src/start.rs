@@ -17,7 +17,7 @@ use crate::live::Looks;
 use crate::query::Query;
 use crate::shelf::Shelf;
 use crate::sent::Sent;
-use crate::{SLUG, chores, files, import, meting, metrics, pages, rest, rest_editions, rest_write, services, stream};
+use crate::{SLUG, alerts, chores, files, import, meting, metrics, pages, rest, rest_editions, rest_write, services, stream};
 
 /// What the faces of the Monitor share.
 pub(crate) struct Desk {
@@ -30,6 +30,8 @@ pub(crate) struct Desk {
     pub(crate) form: Edition,
     /// Held while files of editions are made.
     pub(crate) binding: tokio::sync::Mutex<()>,
+    /// The alerts of the last look.
+    pub(crate) alerts: alerts::Alerts,
     /// What is said about publications.
     pub(crate) commentaries: pages::views::Commentaries,
     /// The files that were asked last.
@@ -50,6 +52,7 @@ impl Desk {
             names: Names::built_in().map_err(damaged)?,
             form: Edition::built_in().map_err(damaged)?,
             binding: tokio::sync::Mutex::default(),
+            alerts: alerts::Alerts::default(),
             commentaries: pages::views::Commentaries::default(),
             unpacked: files::Unpacked::default(),
             looks: Looks::default(),
@@ -159,6 +162,8 @@ pub(crate) fn routes(house: &Arc<House>, desk: &Arc<Desk>) -> Routes {
         .get("/monitor/api/v1/indicatoren", Access::Open, at(desk, rest::indicators))
         .get("/monitor/api/v1/indicatoren/{id}", Access::Open, at(desk, rest::indicator))
         .get("/monitor/api/v1/live", Access::Open, at(desk, rest::live))
+        .get("/monitor/api/v1/live/alarmen", Access::Open, at(desk, rest::alerts))
+        .get("/monitor/api/v1/indicatoren/{id}/definities", Access::Open, at(desk, rest::definitions_of))
         .get("/monitor/api/v1/waarnemingen", Access::Open, at(desk, rest::observations))
         .get("/monitor/api/v1/edities", Access::Open, at(desk, rest_editions::list))
         .get("/monitor/api/v1/edities/{jaar}/voortgang", Access::Organisation, at(desk, rest_editions::progress))

@@ -40,7 +40,8 @@ fn readable(report: &Report, language: Language) -> String {
     let mut text = String::new();
     for one in &report.findings {
         let line = one.place.line.unwrap_or(0);
-        text += &format!("{line}:{} {} {}", one.place.column.unwrap_or(0), one.rule.code(), one.severity.code());
+        text +=
+            &format!("{line}:{} {} {}", one.place.column.unwrap_or(0), one.rule.code(), one.severity.code());
         text += &format!(" [{} | {} | {}]", one.place.table, one.place.row, one.place.column_name);
         text += &format!(" {} <> {}\n    {}\n", one.published, one.computed, one.words(language));
         for candidate in &one.candidates {
@@ -48,7 +49,10 @@ fn readable(report: &Report, language: Language) -> String {
         }
     }
     for one in &report.not_checked {
-        text += &format!("{}:{} niet gecontroleerd: {} in \u{201c}{}\u{201d}\n", one.line, one.column, one.number, one.text);
+        text += &format!(
+            "{}:{} niet gecontroleerd: {} in \u{201c}{}\u{201d}\n",
+            one.line, one.column, one.number, one.text
+        );
     }
     text
 }

@@ -1,6 +1,8 @@
 //! An edition in the shape that the rules look at.
 
-use edition::{CellValue, Edition, Group, Observation, Publication, Row as PrintedRow, Series as Figures, Status};
+use edition::{
+    CellValue, Edition, Group, Observation, Publication, Row as PrintedRow, Series as Figures, Status,
+};
 
 use crate::markup;
 use crate::source::{
@@ -47,7 +49,13 @@ pub(crate) fn source(publication: &Publication) -> Source {
     source
 }
 
-fn explanations(publication: &Publication, slug: &str, section: usize, edition: &Edition, source: &mut Source) {
+fn explanations(
+    publication: &Publication,
+    slug: &str,
+    section: usize,
+    edition: &Edition,
+    source: &mut Source,
+) {
     for one in publication.explanations.iter().filter(|one| one.facility == slug) {
         let label = edition.find(&one.indicator).map_or("", |found| found.label);
         source.text.push(TextBlock {
@@ -127,12 +135,9 @@ fn series(one: &Figures, group: usize, header: Option<&str>) -> Series {
 fn value(one: &Observation) -> Value {
     let percent = one.unit.as_deref() == Some("%");
     let read = match (one.value, one.lower, one.upper) {
-        (Some(value), ..) => CellValue::Number {
-            value,
-            percent,
-            words: None,
-            estimated: one.status == Status::Estimated,
-        },
+        (Some(value), ..) => {
+            CellValue::Number { value, percent, words: None, estimated: one.status == Status::Estimated }
+        }
         (None, None, None) => CellValue::Missing,
         (None, lower, upper) => CellValue::Bound { lower, upper, percent },
     };

@@ -108,7 +108,13 @@ pub struct Finding {
 impl Finding {
     /// A finding without computed value or candidates; add those with [`Finding::against`] and [`Finding::with`].
     #[must_use]
-    pub fn new(rule: Rule, severity: Severity, place: Place, published: &str, words: (String, String)) -> Self {
+    pub fn new(
+        rule: Rule,
+        severity: Severity,
+        place: Place,
+        published: &str,
+        words: (String, String),
+    ) -> Self {
         Self {
             place,
             rule,
@@ -144,7 +150,8 @@ pub(crate) fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.dedup();
     let mut seen = BTreeSet::new();
     findings.retain(|one| {
-        let place = (one.place.line, one.place.column, one.place.column_name.clone(), one.place.figure.clone());
+        let place =
+            (one.place.line, one.place.column, one.place.column_name.clone(), one.place.figure.clone());
         let nowhere = one.place.line.is_none() && one.place.figure.is_none();
         nowhere || seen.insert((one.rule, place, one.published.clone(), one.computed.clone()))
     });

@@ -48,7 +48,10 @@ impl Line {
 /// Whether a line has a figure behind its first cell.
 pub(crate) fn has_figures(line: &str) -> bool {
     markup::cells(line).iter().skip(1).any(|cell| {
-        matches!(CellValue::read(&cell.text), CellValue::Number { .. } | CellValue::Composite(_) | CellValue::Bound { .. })
+        matches!(
+            CellValue::read(&cell.text),
+            CellValue::Number { .. } | CellValue::Composite(_) | CellValue::Bound { .. }
+        )
     })
 }
 
@@ -116,7 +119,14 @@ fn header(line: &Line, span: Option<&Line>, section: usize, heading: Option<&str
     if groups.is_empty() {
         groups.push(String::new());
     }
-    Table { section, line: line.number, heading: heading.map(str::to_owned), columns, groups, rows: Vec::new() }
+    Table {
+        section,
+        line: line.number,
+        heading: heading.map(str::to_owned),
+        columns,
+        groups,
+        rows: Vec::new(),
+    }
 }
 
 /// Whether a header cell stands over changes: a percent sign, or a word for difference or growth.
@@ -178,12 +188,7 @@ fn series(table: &Table, group: usize, line: &Line, shift: usize) -> Vec<Series>
         .filter_map(|(index, column)| match column.kind {
             ColumnKind::Period(period) => {
                 let print = line.get(index + shift);
-                Some(Value {
-                    period,
-                    value: read_value(print),
-                    print: print.to_owned(),
-                    start: place(index),
-                })
+                Some(Value { period, value: read_value(print), print: print.to_owned(), start: place(index) })
             }
             _ => None,
         })

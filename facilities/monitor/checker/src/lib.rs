@@ -30,7 +30,9 @@ pub const MAX_BYTES: usize = 1024 * 1024;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
     /// The document is larger than [`MAX_BYTES`].
-    #[error("the document has {bytes} bytes; at most {MAX_BYTES} are read: divide it or remove what is not text")]
+    #[error(
+        "the document has {bytes} bytes; at most {MAX_BYTES} are read: divide it or remove what is not text"
+    )]
     TooLarge {
         /// Its size.
         bytes: usize,
@@ -54,7 +56,9 @@ pub enum Unreadable {
         limit: usize,
     },
     /// There is no table in it.
-    #[error("no table in {lines} lines; a table is a run of lines with tab characters, its header holds years")]
+    #[error(
+        "no table in {lines} lines; a table is a run of lines with tab characters, its header holds years"
+    )]
     NoTables {
         /// Number of lines in the document.
         lines: usize,

@@ -7,11 +7,13 @@ use crate::{MAX_BYTES, Unreadable};
 
 /// The most headings, tables and rows of a document.
 const MAX_HEADINGS: usize = 2_000;
-const MAX_ROWS: usize = 4_000;
+const MAX_ROWS: usize = 2_000;
+/// The most pieces of running text.
+const MAX_TEXTS: usize = 4_000;
 /// The most bytes of a line; a paragraph is a few thousand.
-const MAX_LINE: usize = 16_384;
+const MAX_LINE: usize = 8_192;
 /// From this size on a next line opens a new piece of text.
-const MAX_BLOCK: usize = 16_384;
+const MAX_BLOCK: usize = 4_096;
 
 /// Reads a document.
 pub(crate) fn read(document: &[u8]) -> Result<Source, Unreadable> {
@@ -66,15 +68,7 @@ impl Reader {
             .filter_map(|line| markup::heading(line))
             .any(|(_, heading)| markup::numbered(&heading).0.is_some());
         let source = Source { sections: vec![Section::default()], ..Source::default() };
-        Self {
-            source,
-            numbers,
-            chapter: String::new(),
-            appendix: false,
-            heading: None,
-            block: None,
-            rows: 0,
-        }
+        Self { source, numbers, chapter: String::new(), appendix: false, heading: None, block: None, rows: 0 }
     }
 
     /// Reads the line at `index`, or the table that starts there; answers with the index of the next.
@@ -93,6 +87,9 @@ impl Reader {
             self.open(level, &words, number)?;
         } else {
             self.text(line, number);
+            if self.source.text.len() > MAX_TEXTS {
+                return Err(Unreadable::TooMany { line: number, what: "paragraphs", limit: MAX_TEXTS });
+            }
         }
         Ok(index + 1)
     }

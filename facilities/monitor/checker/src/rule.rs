@@ -67,6 +67,7 @@ impl Rule {
 
     /// What it checks, for a reader: Dutch and English.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one entry for each rule")]
     pub const fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::R1 => (
@@ -85,16 +86,14 @@ impl Rule {
                 "Delen die in het ene jaar samen het totaal zijn, zijn dat in elk jaar",
                 "Parts that make up the total in one year do so in every year",
             ),
-            Self::R5 => (
-                "Hetzelfde cijfer in twee tabellen is gelijk",
-                "The same figure in two tables is equal",
-            ),
+            Self::R5 => {
+                ("Hetzelfde cijfer in twee tabellen is gelijk", "The same figure in two tables is equal")
+            }
             Self::R6 => ("Een getal in de tekst past bij zijn rij", "A number in the text fits its row"),
             Self::R7 => ("Een groei in de tekst past bij zijn rij", "A growth in the text fits its row"),
-            Self::R8 => (
-                "Woorden als verdubbeld passen bij de cijfers",
-                "Words such as doubled fit the figures",
-            ),
+            Self::R8 => {
+                ("Woorden als verdubbeld passen bij de cijfers", "Words such as doubled fit the figures")
+            }
             Self::R9 => (
                 "Grootste, kleinste en bereiken gelden voor alle leden",
                 "Superlatives and ranges hold for all members",
@@ -119,14 +118,10 @@ impl Rule {
                 "Een verschil in procentpunten heet geen procent",
                 "A difference in points is not called percent",
             ),
-            Self::R15 => (
-                "Een deel is niet groter dan het geheel",
-                "A part is not larger than the whole",
-            ),
-            Self::R16 => (
-                "Datums en perioden kloppen met de editie",
-                "Dates and periods agree with the edition",
-            ),
+            Self::R15 => ("Een deel is niet groter dan het geheel", "A part is not larger than the whole"),
+            Self::R16 => {
+                ("Datums en perioden kloppen met de editie", "Dates and periods agree with the edition")
+            }
             Self::R17 => ("De eenheid past bij de naam van de rij", "The unit fits the name of the row"),
             Self::R18 => (
                 "Een grens of schatting is niet als exact cijfer gebruikt",
@@ -141,14 +136,10 @@ impl Rule {
                 "Een telling over een jaar is niet jaren achtereen exact gelijk",
                 "A count over a year is not exactly constant for years",
             ),
-            Self::R22 => (
-                "Een naam wordt overal op één manier geschreven",
-                "A name is spelled in one way everywhere",
-            ),
-            Self::R23 => (
-                "Getallen en percentages hebben één vorm",
-                "Numbers and percentages have one form",
-            ),
+            Self::R22 => {
+                ("Een naam wordt overal op één manier geschreven", "A name is spelled in one way everywhere")
+            }
+            Self::R23 => ("Getallen en percentages hebben één vorm", "Numbers and percentages have one form"),
             Self::R24 => (
                 "Tabellen, koppen en inhoudsopgave zijn goed opgebouwd",
                 "Tables, headings and contents are well formed",

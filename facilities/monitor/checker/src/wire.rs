@@ -29,8 +29,11 @@ impl Finding {
         if let Some(figure) = &self.place.figure {
             place.insert("cijfer".to_owned(), json!(figure));
         }
-        let candidates: Vec<Value> =
-            self.candidates.iter().map(|one| json!({"formule": one.formula, "uitkomst": one.outcome})).collect();
+        let candidates: Vec<Value> = self
+            .candidates
+            .iter()
+            .map(|one| json!({"formule": one.formula, "uitkomst": one.outcome}))
+            .collect();
         json!({
             "regel": self.rule.code(),
             "ernst": self.severity.code(),

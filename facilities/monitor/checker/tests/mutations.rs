@@ -1,5 +1,7 @@
 //! Documents that agree with themselves, and the same with one error in them.
 
+#![expect(clippy::unwrap_used, reason = "what cannot be had ends the test")]
+
 mod support;
 
 use checker::{Report, Severity, check};
@@ -12,21 +14,33 @@ fn serious(report: &Report) -> Vec<String> {
         .iter()
         .filter(|one| one.severity != Severity::Note)
         .map(|one| {
-            format!("{:?} {} [{} | {} | {}] {} <> {}: {}", one.place.line, one.rule.code(), one.place.table, one.place.row,
-                one.place.column_name, one.published, one.computed, one.explanation)
+            format!(
+                "{:?} {} [{} | {} | {}] {} <> {}: {}",
+                one.place.line,
+                one.rule.code(),
+                one.place.table,
+                one.place.row,
+                one.place.column_name,
+                one.published,
+                one.computed,
+                one.explanation
+            )
         })
         .collect()
 }
 
 fn found_at(report: &Report, lines: &[usize]) -> bool {
-    report.findings.iter().any(|one| {
-        one.severity != Severity::Note && one.place.line.is_some_and(|line| lines.contains(&line))
-    })
+    report
+        .findings
+        .iter()
+        .any(|one| one.severity != Severity::Note && one.place.line.is_some_and(|line| lines.contains(&line)))
 }
 
 /// Documents of two, three and four years.
 fn documents() -> impl Iterator<Item = Document> {
-    (0..40_u64).map(|seed| document(seed + 1, 2 + usize::try_from(seed % 3).unwrap(), 2031 + u16::try_from(seed).unwrap()))
+    (0..40_u64).map(|seed| {
+        document(seed + 1, 2 + usize::try_from(seed % 3).unwrap(), 2031 + u16::try_from(seed).unwrap())
+    })
 }
 
 #[test]
@@ -53,7 +67,12 @@ fn missed(many: usize, seed: u64, kinds: &[Kind]) -> Vec<String> {
         let report = check(&wrong.bytes()).unwrap();
         if !found_at(&report, &target.related) {
             let line = &wrong.lines[target.line - 1];
-            missed.push(format!("{:?} {} -> {print} in {line}; findings {:#?}", target.kind, target.print, serious(&report)));
+            missed.push(format!(
+                "{:?} {} -> {print} in {line}; findings {:#?}",
+                target.kind,
+                target.print,
+                serious(&report)
+            ));
         }
     }
     missed

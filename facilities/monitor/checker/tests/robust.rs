@@ -67,7 +67,8 @@ fn quick(document: &[u8]) -> Result<checker::Report, Unreadable> {
 
 #[test]
 fn ten_megabytes_are_refused_at_once() {
-    let garbage: Vec<u8> = (0..10_000_000_u32).map(|index| (index.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    let garbage: Vec<u8> =
+        (0..10_000_000_u32).map(|index| (index.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     assert_eq!(quick(&garbage), Err(Unreadable::TooLarge { bytes: 10_000_000 }));
 }
 
@@ -94,10 +95,14 @@ fn a_megabyte_made_to_be_slow_is_answered_within_a_second() {
     let _ = quick(fill("\t2029\t2030\n", "#### x\n").as_bytes());
     let _ = quick(fill("\t2029\t2030\n", "**a** 5% ").as_bytes());
     let _ = quick(fill("\t2029\t2030\n", "<").as_bytes());
+    let _ = quick(fill("\t2029\t2030\n", "a\n\n").as_bytes());
     let _ = quick(fill(header, "\t").as_bytes());
     let mut rows = header.to_owned();
-    for index in 0..3_000 {
-        rows.push_str(&format!("Totaal aantal {index}\t{index}.001\t3.{:03}\t3.000.003\t+0,0%\n", index % 1000));
+    for index in 0..1_900 {
+        rows.push_str(&format!(
+            "Totaal aantal {index}\t{index}.001\t3.{:03}\t3.000.003\t+0,0%\n",
+            index % 1000
+        ));
     }
     let _ = quick(rows.as_bytes());
 }
@@ -114,7 +119,9 @@ fn the_edition_that_the_program_carries_is_checked_as_a_publication() {
 fn the_published_document_and_the_edition_read_from_it_have_the_same_errors() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3).unwrap();
     let found = std::fs::read_dir(root.join("../shared/seed")).ok().and_then(|files| {
-        files.filter_map(|file| Some(file.ok()?.path())).find(|path| path.extension().is_some_and(|end| end == "txt"))
+        files
+            .filter_map(|file| Some(file.ok()?.path()))
+            .find(|path| path.extension().is_some_and(|end| end == "txt"))
     });
     let Some(path) = found else {
         eprintln!("the published document is not here; this check is left out");

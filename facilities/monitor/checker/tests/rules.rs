@@ -1,5 +1,7 @@
 //! Each rule of tables and of form on a few rows.
 
+#![expect(clippy::unwrap_used, reason = "what cannot be had ends the test")]
+
 use checker::{Finding, Report, Rule, Severity, check};
 
 /// A document with these lines below the heading of a facility.
@@ -41,7 +43,9 @@ fn r1_a_wrong_digit_a_wrong_sign_a_wrong_dash_and_a_wrong_nieuw_are_errors() {
     let expected: Vec<_> = expected.iter().flat_map(|(at, print, right)| line(*at, print, right)).collect();
     let report = report(rows);
     assert_eq!(found(&report, Rule::R1), expected);
-    assert!(report.findings.iter().filter(|one| one.rule == Rule::R1).all(|one| one.severity == Severity::Error));
+    assert!(
+        report.findings.iter().filter(|one| one.rule == Rule::R1).all(|one| one.severity == Severity::Error)
+    );
     assert!(report.findings[1].explanation.starts_with("De verandering heeft het verkeerde teken."));
 }
 
@@ -51,7 +55,10 @@ fn r1_shows_the_cells_from_which_a_wrong_change_was_taken() {
     let finding = only(&report(rows), Rule::R1);
     assert_eq!(finding.computed, "+87,5%");
     let first = finding.candidates.first().unwrap();
-    assert_eq!(first.formula, "verandering van \u{201c}Aantal bomen in het bos\u{201d} 2029 naar \u{201c}Totaal aantal bomen\u{201d} 2030");
+    assert_eq!(
+        first.formula,
+        "verandering van \u{201c}Aantal bomen in het bos\u{201d} 2029 naar \u{201c}Totaal aantal bomen\u{201d} 2030"
+    );
     assert_eq!(first.outcome, "+200,0%");
     assert_eq!((finding.place.column, finding.place.length), (Some(33), 7));
 }
@@ -129,7 +136,10 @@ fn r3_a_numbered_list_beside_the_table_adds_up() {
     let wrong = rows.replace("683", "673 3 Es 10 4 Iep 200");
     let finding = only(&report(&wrong), Rule::R3);
     assert_eq!((finding.computed.as_str(), finding.published.as_str()), ("1.283", "1.083"));
-    assert_eq!(finding.candidates[0].formula, "\u{201c}Eik\u{201d} + \u{201c}Beuk\u{201d} + \u{201c}Es\u{201d}");
+    assert_eq!(
+        finding.candidates[0].formula,
+        "\u{201c}Eik\u{201d} + \u{201c}Beuk\u{201d} + \u{201c}Es\u{201d}"
+    );
 }
 
 #[test]
@@ -175,8 +185,11 @@ fn r16_days_exist_and_agree_with_the_reference_date() {
     let table = "\t2029\t2030\t%\nAantal bomen\t10\t11\t+10,0%\n\n";
     let fine = format!("{table}De peildatum 31 december 2030 geldt. Stand 31-12-2030.");
     assert_eq!(report(&fine).findings, Vec::new());
-    let wrong = format!("{table}De peildatum 31 december 2030 geldt.\n\nStand 31-12-2029. Op 31 november 2030 was er storm.");
-    let prints: Vec<String> = found(&report(&wrong), Rule::R16).into_iter().map(|(_, print, _)| print).collect();
+    let wrong = format!(
+        "{table}De peildatum 31 december 2030 geldt.\n\nStand 31-12-2029. Op 31 november 2030 was er storm."
+    );
+    let prints: Vec<String> =
+        found(&report(&wrong), Rule::R16).into_iter().map(|(_, print, _)| print).collect();
     assert_eq!(prints, ["31-12-2029", "31 november 2030"]);
     let late = "\t2030\t2031\t%\nAantal bomen\t10\t11\t+10,0%";
     assert_eq!(found(&report(late), Rule::R16), line(0, "2031", ""));
@@ -186,7 +199,8 @@ fn r16_days_exist_and_agree_with_the_reference_date() {
 fn r17_a_row_has_one_unit_and_it_fits_the_name() {
     let rows = "\t2029\t2030\t%\nAantal bomen\t100%\t100%\t-\nHeggen\t100%\t12\t";
     let report = report(rows);
-    let own: Vec<_> = report.findings.iter().filter(|one| one.rule == Rule::R17).map(|one| one.severity).collect();
+    let own: Vec<_> =
+        report.findings.iter().filter(|one| one.rule == Rule::R17).map(|one| one.severity).collect();
     assert_eq!(own, [Severity::Note, Severity::Warning]);
 }
 
@@ -240,10 +254,17 @@ fn r24_ragged_rows_empty_headers_and_lost_headers_are_findings() {
 fn r24_years_headings_and_contents_agree() {
     let text = "# Jaarbeeld\n\n## 1. Inhoud\n\n1.1. Zonnewijzer .....\t3\n1.2. Seinpost .....\t2\n1.3. Niets .....\t4\n\n## Bijlage A: Tabellen\n\n### 1.1. Zonnewijzer\n\n\t2028\t2029\t2030\t%\nA\t1\t1\t1\t-\n\n### 1.4. Seinpost\n\n\t2028\t2029\t2030\t%\nB\t1\t1\t1\t-\n\n### 1.5. Dijk\n\n\t2028\t2030\t%\nC\t1\t1\t-\n";
     let report = check(text.as_bytes()).unwrap();
-    let own: Vec<(Option<usize>, Severity)> =
-        report.findings.iter().filter(|one| one.rule == Rule::R24).map(|one| (one.place.line, one.severity)).collect();
+    let own: Vec<(Option<usize>, Severity)> = report
+        .findings
+        .iter()
+        .filter(|one| one.rule == Rule::R24)
+        .map(|one| (one.place.line, one.severity))
+        .collect();
     let note = Severity::Note;
-    assert_eq!(own, [(Some(6), note), (Some(6), note), (Some(7), note), (Some(21), note), (Some(23), Severity::Warning)]);
+    assert_eq!(
+        own,
+        [(Some(6), note), (Some(6), note), (Some(7), note), (Some(21), note), (Some(23), Severity::Warning)]
+    );
 }
 
 #[test]

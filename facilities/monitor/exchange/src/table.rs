@@ -79,6 +79,12 @@ impl Measure {
         }
     }
 
+    /// Its unit in words.
+    #[must_use]
+    pub fn unit_name(&self, language: Language) -> String {
+        edition::unit_name(&self.unit, language).plural
+    }
+
     /// Whether its figures are percentages.
     #[must_use]
     pub fn is_percentage(&self) -> bool {
@@ -98,14 +104,16 @@ pub struct Breakdown {
     /// Code; `_T` for the total.
     pub code: String,
     /// Name, Dutch.
-    pub name: String,
+    pub name_nl: String,
+    /// Name, English.
+    pub name_en: String,
 }
 
 impl Breakdown {
-    /// Its name; only the total has one in English.
+    /// Its name.
     #[must_use]
     pub fn title(&self, language: Language) -> &str {
-        if self.code == "_T" && language == Language::En { "Total" } else { &self.name }
+        if language == Language::En { &self.name_en } else { &self.name_nl }
     }
 }
 
@@ -136,15 +144,15 @@ impl<'a> Table<'a> {
         let figures: Vec<Figure> = publication.figures().into_iter().filter(belongs).collect();
         let periods: BTreeSet<u16> = figures.iter().map(|figure| figure.period).collect();
         let mut measures: Vec<Measure> = Vec::new();
-        let mut breakdowns = vec![Breakdown { code: "_T".to_owned(), name: "Totaal".to_owned() }];
+        let mut breakdowns = vec![breakdown("_T", "Totaal", "Total")];
         let (mut known, mut groups) = (BTreeSet::new(), BTreeSet::from(["_T"]));
         for figure in &figures {
             if known.insert(&figure.measure) {
                 measures.push(measure(publication, figure));
             }
             if groups.insert(&figure.breakdown) {
-                let (code, name) = (figure.breakdown.clone(), figure.breakdown_name.clone());
-                breakdowns.push(Breakdown { code, name });
+                let name = |language| publication.breakdown_name(&figure.breakdown, language);
+                breakdowns.push(breakdown(&figure.breakdown, &name(Language::Nl), &name(Language::En)));
             }
         }
         let periods = periods.into_iter().collect();
@@ -173,12 +181,10 @@ impl<'a> Table<'a> {
     pub fn measure(&self, code: &str) -> Option<&Measure> {
         self.measures.iter().find(|measure| measure.code == code)
     }
+}
 
-    /// Name of a facility as published; its slug when the edition does not have it.
-    #[must_use]
-    pub fn facility_name(&self, slug: &str) -> String {
-        self.publication.edition.facility(slug).map_or_else(|| slug.to_owned(), |(_, one)| one.name.clone())
-    }
+fn breakdown(code: &str, name_nl: &str, name_en: &str) -> Breakdown {
+    Breakdown { code: code.to_owned(), name_nl: name_nl.to_owned(), name_en: name_en.to_owned() }
 }
 
 fn is_cohort(publication: &Publication, figure: &Figure) -> bool {
@@ -216,7 +222,8 @@ pub fn choices(publication: &Publication) -> Vec<Choice> {
     }
     for (_, facility) in publication.edition.facilities().filter(|(_, one)| one.series_count() > 0) {
         let part = Part::Facility(facility.slug.clone());
-        made.push(name(&facility.slug, part, &facility.name, &facility.name));
+        let title = |language| publication.facility_name(&facility.slug, language);
+        made.push(name(&facility.slug, part, &title(Language::Nl), &title(Language::En)));
     }
     made
 }

@@ -142,16 +142,16 @@ fn indicator_dimension(table: &Table<'_>, language: Language) -> Json {
     let category = Json::object([
         ("index", Json::texts(table.measures.iter().map(|measure| measure.code.clone()))),
         ("label", each(&|measure| Json::text(measure.title(language)))),
-        ("unit", each(&unit)),
+        ("unit", each(&|measure| unit(measure, language))),
         ("note", each(&|measure| Json::texts(measure_notes(table, measure, language)))),
     ]);
     Json::object([("label", word(language, "Indicator", "Indicator")), ("category", category)])
 }
 
 /// `decimals` is required where there is a unit (json-stat.org, `unit`).
-fn unit(measure: &Measure) -> Json {
+fn unit(measure: &Measure, language: Language) -> Json {
     let mut made = Json::object([
-        ("label", Json::text(&measure.unit)),
+        ("label", Json::text(measure.unit_name(language))),
         ("decimals", Json::Int(i64::from(measure.decimals))),
     ]);
     if measure.is_percentage() {
@@ -190,7 +190,7 @@ fn notes(table: &Table<'_>, language: Language) -> Vec<String> {
     let mut notes = vec![empty.to_owned()];
     for one in publication.explanations.iter().filter(|one| one.indicator.is_empty()) {
         if facilities.contains(one.facility.as_str()) {
-            notes.push(format!("{}: {}", table.facility_name(&one.facility), one.text));
+            notes.push(format!("{}: {}", table.publication.facility_name(&one.facility, language), one.text));
         }
     }
     notes

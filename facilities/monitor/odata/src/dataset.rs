@@ -139,7 +139,7 @@ impl<'a> Dataset<'a> {
         let breakdown = table.breakdown_dimension().map(capitalised);
         let mut sets = vec![
             dimensions(breakdown.as_deref(), language),
-            measure_groups(&table),
+            measure_groups(&table, language),
             measure_codes(&table, language),
             groups("Perioden", "JJ", &word(language, "Jaren", "Years")),
             period_codes(&table, language),
@@ -239,16 +239,23 @@ fn groups(dimension: &str, id: &str, title: &str) -> Set {
 }
 
 /// Chapters, and facilities within them.
-fn measure_groups(table: &Table<'_>) -> Set {
+fn measure_groups(table: &Table<'_>, language: Language) -> Set {
     let used: BTreeSet<&str> = table.measures.iter().map(|measure| measure.facility.as_str()).collect();
     let mut set = Set::new("MeasureGroups", "Group", &GROUP_COLUMNS);
-    let mut rows: Vec<(&str, &str, Json)> = Vec::new();
+    let mut rows: Vec<(&str, String, Json)> = Vec::new();
     for chapter in &table.publication.edition.chapters {
         let facilities = chapter.facilities.iter().filter(|one| used.contains(one.slug.as_str()));
-        let inside: Vec<_> =
-            facilities.map(|one| (one.slug.as_str(), one.name.as_str(), Json::text(&chapter.slug))).collect();
+        let inside: Vec<_> = facilities
+            .map(|one| {
+                (
+                    one.slug.as_str(),
+                    table.publication.facility_name(&one.slug, language),
+                    Json::text(&chapter.slug),
+                )
+            })
+            .collect();
         if !inside.is_empty() {
-            rows.push((&chapter.slug, &chapter.title, Json::Null));
+            rows.push((&chapter.slug, table.publication.chapter_name(&chapter.slug, language), Json::Null));
             rows.extend(inside);
         }
     }
@@ -284,7 +291,7 @@ fn measure_codes(table: &Table<'_>, language: Language) -> Set {
             Json::text(measure.description(language)),
             Json::text(&measure.facility),
             Json::text(if measure.decimals > 0 { "Double" } else { "Long" }),
-            Json::text(if share { "%" } else { &measure.unit }),
+            Json::text(if share { "%".to_owned() } else { measure.unit_name(language) }),
             Json::Int(i64::from(measure.decimals)),
             Json::text(if share { "Relative" } else { "Absolute" }),
         ]

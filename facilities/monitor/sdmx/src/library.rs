@@ -148,9 +148,13 @@ impl Lists {
             }
         }
         for chapter in &publication.edition.chapters {
-            let mut made = Item::new(&chapter.slug, &chapter.title, &chapter.title);
-            made.items =
-                chapter.facilities.iter().map(|one| Item::new(&one.slug, &one.name, &one.name)).collect();
+            let name = |language| publication.chapter_name(&chapter.slug, language);
+            let mut made = Item::new(&chapter.slug, &name(Language::Nl), &name(Language::En));
+            let facility = |slug: &str| {
+                let name = |language| publication.facility_name(slug, language);
+                Item::new(slug, &name(Language::Nl), &name(Language::En))
+            };
+            made.items = chapter.facilities.iter().map(|one| facility(&one.slug)).collect();
             match self.chapters.iter_mut().find(|known| known.id == made.id) {
                 Some(known) => *known = made,
                 None => self.chapters.push(made),

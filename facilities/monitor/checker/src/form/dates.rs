@@ -23,10 +23,16 @@ pub(crate) fn check(source: &Source) -> Vec<Finding> {
     if let (Some(reference), Some(date)) = (source.reference_date, source.date)
         && date < reference
     {
-        findings.push(Finding::new(Rule::R16, Severity::Error, Place::default(), &date.to_string(), (
-            format!("De editie is gedateerd {date}, voor haar eigen peildatum {reference}."),
-            format!("The edition is dated {date}, before its own reference date {reference}."),
-        )));
+        findings.push(Finding::new(
+            Rule::R16,
+            Severity::Error,
+            Place::default(),
+            &date.to_string(),
+            (
+                format!("De editie is gedateerd {date}, voor haar eigen peildatum {reference}."),
+                format!("The edition is dated {date}, before its own reference date {reference}."),
+            ),
+        ));
     }
     for block in &source.text {
         for written in dates(block) {
@@ -50,10 +56,16 @@ fn periods(source: &Source) -> Vec<Finding> {
                 let mut place = line(table.line, "");
                 place.table = source.table_name(table, None, column.group);
                 place.column_name.clone_from(&column.header);
-                findings.push(Finding::new(Rule::R16, Severity::Warning, place, &column.header, (
-                    format!("Het jaar {year} was op {date} nog niet afgelopen."),
-                    format!("The year {year} had not ended on {date}."),
-                )));
+                findings.push(Finding::new(
+                    Rule::R16,
+                    Severity::Warning,
+                    place,
+                    &column.header,
+                    (
+                        format!("Het jaar {year} was op {date} nog niet afgelopen."),
+                        format!("The year {year} had not ended on {date}."),
+                    ),
+                ));
             }
         }
     }
@@ -65,17 +77,26 @@ fn judge(source: &Source, block: &TextBlock, written: &Written) -> Option<Findin
     let heading = source.sections.get(block.section).map_or("", |section| section.title.as_str());
     let place = Place::in_text(number, column, written.print.chars().count(), heading, &written.print);
     let Some(day) = written.day else {
-        return Some(Finding::new(Rule::R16, Severity::Error, place, &written.print, (
-            "Deze dag bestaat niet.".to_owned(),
-            "There is no such day.".to_owned(),
-        )));
+        return Some(Finding::new(
+            Rule::R16,
+            Severity::Error,
+            place,
+            &written.print,
+            ("Deze dag bestaat niet.".to_owned(), "There is no such day.".to_owned()),
+        ));
     };
     let states = matches!(written.before.as_str(), "peildatum" | "stand" | "stand op" | "stand per");
     if let Some(reference) = source.reference_date.filter(|reference| states && *reference != day) {
-        let finding = Finding::new(Rule::R16, Severity::Warning, place, &written.print, (
-            format!("De peildatum van het document is {reference}; hier staat een andere."),
-            format!("The reference date of the document is {reference}; here stands another."),
-        ));
+        let finding = Finding::new(
+            Rule::R16,
+            Severity::Warning,
+            place,
+            &written.print,
+            (
+                format!("De peildatum van het document is {reference}; hier staat een andere."),
+                format!("The reference date of the document is {reference}; here stands another."),
+            ),
+        );
         return Some(finding.against(&reference.to_string(), ""));
     }
     None
@@ -92,10 +113,17 @@ fn dates(block: &TextBlock) -> Vec<Written> {
         let parts: Vec<&str> = plain.split('-').collect();
         let numeric = matches!(parts.as_slice(), [day, month, year] if year.len() == 4 && (1..=2).contains(&day.len()) && (1..=2).contains(&month.len()));
         if numeric && plain.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
-            found.push(Written { offset: *offset, print: plain.to_owned(), day: markup::numeric_day(plain), before });
+            found.push(Written {
+                offset: *offset,
+                print: plain.to_owned(),
+                day: markup::numeric_day(plain),
+                before,
+            });
             continue;
         }
-        let (Some((_, month)), Some((_, year))) = (words.get(index + 1), words.get(index + 2)) else { continue };
+        let (Some((_, month)), Some((_, year))) = (words.get(index + 1), words.get(index + 2)) else {
+            continue;
+        };
         let year: String = year.chars().take_while(char::is_ascii_digit).collect();
         let day_shaped = (1..=2).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit());
         if day_shaped && year.len() == 4 && markup::MONTHS.contains(&month.to_lowercase().as_str()) {

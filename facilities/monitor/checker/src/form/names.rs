@@ -9,6 +9,9 @@ use crate::rule::Rule;
 use crate::source::{Section, Source};
 use crate::tables::{all, fold, near};
 
+/// The most rows whose names are compared with those of other rows.
+const MAX_LABELS: usize = 600;
+
 /// A name where it stands.
 struct Named {
     name: String,
@@ -28,10 +31,19 @@ fn tight(name: &str) -> String {
 }
 
 fn spelled(named: &Named, other: &str, where_: (&str, &str)) -> Finding {
-    Finding::new(Rule::R22, Severity::Note, named.place.clone(), &named.name, (
-        format!("{} heet het \u{201c}{other}\u{201d}; hier \u{201c}{}\u{201d}.", where_.0, named.name),
-        format!("{} it is called \u{201c}{other}\u{201d}; here \u{201c}{}\u{201d}.", where_.1, named.name),
-    ))
+    Finding::new(
+        Rule::R22,
+        Severity::Note,
+        named.place.clone(),
+        &named.name,
+        (
+            format!("{} heet het \u{201c}{other}\u{201d}; hier \u{201c}{}\u{201d}.", where_.0, named.name),
+            format!(
+                "{} it is called \u{201c}{other}\u{201d}; here \u{201c}{}\u{201d}.",
+                where_.1, named.name
+            ),
+        ),
+    )
     .against(other, "")
 }
 
@@ -46,7 +58,8 @@ fn contents(source: &Source) -> Vec<Finding> {
         let alike = source.headings.iter().find(|one| {
             one.number == entry.number
                 && one.title != entry.title
-                && (tight(&one.title) == tight(&entry.title) || near(&tight(&one.title), &tight(&entry.title), 2))
+                && (tight(&one.title) == tight(&entry.title)
+                    || near(&tight(&one.title), &tight(&entry.title), 2))
         });
         if let Some(heading) = alike {
             let named = Named { name: entry.title.clone(), place: line(entry.line, "Inhoudsopgave") };
@@ -103,10 +116,10 @@ fn labels(source: &Source) -> Vec<Finding> {
         *count.entry(at.row.label.clone()).or_default() += 1;
     }
     let labels: Vec<(String, String, usize)> =
-        count.iter().take(600).map(|(label, many)| (label.clone(), fold(label), *many)).collect();
+        count.iter().take(300).map(|(label, many)| (label.clone(), fold(label), *many)).collect();
     let mut findings = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
-    for at in all(source) {
+    for at in all(source).take(MAX_LABELS) {
         if seen.contains(&at.row.label.as_str()) || at.row.label.chars().count() < 15 {
             continue;
         }
@@ -144,7 +157,10 @@ fn typed_alike(left: &str, right: &str) -> bool {
         [(one, other)] => {
             let digits = |word: &str| word.chars().any(char::is_numeric);
             let shortest = one.chars().count().min(other.chars().count());
-            shortest >= 6 && !digits(one) && !digits(other) && near(one, other, 1)
+            shortest >= 6
+                && !digits(one)
+                && !digits(other)
+                && near(one, other, 1)
                 && one.chars().take(3).eq(other.chars().take(3))
         }
         _ => false,

@@ -48,7 +48,9 @@ fn usual(source: &Source) -> Usual {
             marked += usize::from(change.print.trim().starts_with('+'));
         }
         for value in &at.series.values {
-            let four = value.exact().is_some_and(|one| one.mantissa().unsigned_abs() >= 10_000 && one.decimals() == 0);
+            let four = value
+                .exact()
+                .is_some_and(|one| one.mantissa().unsigned_abs() >= 10_000 && one.decimals() == 0);
             large += usize::from(four);
             dotted += usize::from(four && value.print.contains('.'));
         }
@@ -57,36 +59,69 @@ fn usual(source: &Source) -> Usual {
         let have = decimals.iter().filter(|other| *other == one).count();
         have >= 3 && have * 10 >= decimals.len() * 8
     });
-    Usual { decimals: common, signed: marked * 10 >= rises * 8 && marked >= 3, dotted: dotted * 10 >= large * 8 && dotted >= 3 }
+    Usual {
+        decimals: common,
+        signed: marked * 10 >= rises * 8 && marked >= 3,
+        dotted: dotted * 10 >= large * 8 && dotted >= 3,
+    }
 }
 
 fn note(at: &At<'_>, value: &Value, severity: Severity, words: (&str, &str)) -> Finding {
-    Finding::new(Rule::R23, severity, at.at_year(value.period), &value.print, (words.0.to_owned(), words.1.to_owned()))
+    Finding::new(
+        Rule::R23,
+        severity,
+        at.at_year(value.period),
+        &value.print,
+        (words.0.to_owned(), words.1.to_owned()),
+    )
 }
 
 fn cell(at: &At<'_>, value: &Value, usual: &Usual) -> Option<Finding> {
     let digits = value.print.chars().any(|sign| sign.is_ascii_digit());
     match &value.value {
-        CellValue::Text if digits => Some(note(at, value, Severity::Warning, (
-            "Dit is niet als getal te lezen: punten horen tussen groepen van drie cijfers, een komma voor decimalen.",
-            "This cannot be read as a number: dots belong between groups of three digits, a comma before decimals.",
-        ))),
-        CellValue::Text => Some(note(at, value, Severity::Note, (
-            "In deze kolom hoort een getal te staan; hier staan woorden.",
-            "This column should hold a number; here are words.",
-        ))),
+        CellValue::Text if digits => Some(note(
+            at,
+            value,
+            Severity::Warning,
+            (
+                "Dit is niet als getal te lezen: punten horen tussen groepen van drie cijfers, een komma voor decimalen.",
+                "This cannot be read as a number: dots belong between groups of three digits, a comma before decimals.",
+            ),
+        )),
+        CellValue::Text => Some(note(
+            at,
+            value,
+            Severity::Note,
+            (
+                "In deze kolom hoort een getal te staan; hier staan woorden.",
+                "This column should hold a number; here are words.",
+            ),
+        )),
         CellValue::Number { value: number, percent: false, .. } => {
             if value.exact().is_some() && looks_foreign(at, value, *number) {
-                return Some(note(at, value, Severity::Warning, (
-                    "Een komma met drie cijfers erachter in een rij van gehele getallen: waarschijnlijk een scheidingsteken voor duizendtallen.",
-                    "A comma with three digits behind it in a row of whole numbers: probably a separator of thousands.",
-                )));
+                return Some(note(
+                    at,
+                    value,
+                    Severity::Warning,
+                    (
+                        "Een komma met drie cijfers erachter in een rij van gehele getallen: waarschijnlijk een scheidingsteken voor duizendtallen.",
+                        "A comma with three digits behind it in a row of whole numbers: probably a separator of thousands.",
+                    ),
+                ));
             }
-            let plain = value.print.bytes().filter(u8::is_ascii_digit).count() >= 5 && !value.print.contains(['.', ',']);
-            (plain && usual.dotted && number.decimals() == 0).then(|| note(at, value, Severity::Note, (
-                "Andere grote getallen hebben punten tussen groepen van drie cijfers.",
-                "Other large numbers have dots between groups of three digits.",
-            )))
+            let plain = value.print.bytes().filter(u8::is_ascii_digit).count() >= 5
+                && !value.print.contains(['.', ',']);
+            (plain && usual.dotted && number.decimals() == 0).then(|| {
+                note(
+                    at,
+                    value,
+                    Severity::Note,
+                    (
+                        "Andere grote getallen hebben punten tussen groepen van drie cijfers.",
+                        "Other large numbers have dots between groups of three digits.",
+                    ),
+                )
+            })
         }
         _ => None,
     }
@@ -94,8 +129,13 @@ fn cell(at: &At<'_>, value: &Value, usual: &Usual) -> Option<Finding> {
 
 /// Whether three decimals stand in a row whose other values are whole.
 fn looks_foreign(at: &At<'_>, value: &Value, number: Decimal) -> bool {
-    let others: Vec<Decimal> =
-        at.series.values.iter().filter(|other| other.period != value.period).filter_map(Value::exact).collect();
+    let others: Vec<Decimal> = at
+        .series
+        .values
+        .iter()
+        .filter(|other| other.period != value.period)
+        .filter_map(Value::exact)
+        .collect();
     number.decimals() == 3 && !others.is_empty() && others.iter().all(|other| other.decimals() == 0)
 }
 
@@ -105,25 +145,34 @@ fn change_form(at: &At<'_>, change: &PrintedChange, usual: &Usual) -> Option<Fin
         Some(Finding::new(Rule::R23, severity, at.at_change(), &change.print, words))
     };
     match change.value {
-        ChangeValue::Unreadable => wrong(Severity::Warning, (
-            "Dit is geen verandering in de vorm +1,2%, een streep of het woord nieuw.",
-            "This is no change in the form +1,2%, a dash or the word nieuw.",
-        )),
+        ChangeValue::Unreadable => wrong(
+            Severity::Warning,
+            (
+                "Dit is geen verandering in de vorm +1,2%, een streep of het woord nieuw.",
+                "This is no change in the form +1,2%, a dash or the word nieuw.",
+            ),
+        ),
         ChangeValue::Percent(value) if !at.series.is_percent() => {
             let print = change.print.trim();
             let unsigned = value.mantissa() > 0 && !print.starts_with('+');
             if usual.signed && unsigned {
-                return wrong(Severity::Note, (
-                    "Andere stijgingen hebben een plusteken; deze niet.",
-                    "Other rises have a plus sign; this one has not.",
-                ));
+                return wrong(
+                    Severity::Note,
+                    (
+                        "Andere stijgingen hebben een plusteken; deze niet.",
+                        "Other rises have a plus sign; this one has not.",
+                    ),
+                );
             }
             let common = usual.decimals.filter(|common| *common != value.decimals())?;
             let own = value.decimals();
-            wrong(Severity::Note, (
-                &format!("Cijfers achter de komma: andere veranderingen hebben er {common}, deze {own}."),
-                &format!("Digits behind the comma: other changes have {common}, this one {own}."),
-            ))
+            wrong(
+                Severity::Note,
+                (
+                    &format!("Cijfers achter de komma: andere veranderingen hebben er {common}, deze {own}."),
+                    &format!("Digits behind the comma: other changes have {common}, this one {own}."),
+                ),
+            )
         }
         _ => None,
     }

@@ -1,8 +1,8 @@
 //! Which rows a part of a sentence speaks of: by its words, never by its figures.
 
-use super::likeness::Likeness;
 use super::clause::{Clause, Sentence};
 use super::lexer::Kind;
+use super::likeness::Likeness;
 use super::rows::Entry;
 use super::words;
 
@@ -69,10 +69,7 @@ pub(super) fn clues(sentence: &Sentence, clause: &Clause, context: Option<&Conte
     }
     for (index, token) in sentence.tokens.iter().enumerate().filter(|(index, _)| inside(*index)) {
         made.total |= ["totaal", "totale", "overall"].contains(&token.lower.as_str());
-        let named = sentence
-            .mentions
-            .iter()
-            .any(|mention| (mention.start..mention.end).contains(&index));
+        let named = sentence.mentions.iter().any(|mention| (mention.start..mention.end).contains(&index));
         if named {
             made.block_stems.push(token.stem.clone());
         }
@@ -211,8 +208,13 @@ fn cost(entry: &Entry<'_>, clues: &Clues, vocabulary: &[&str], likeness: &Likene
     }
     let context_stems = clues.context.as_ref().map_or(&[][..], |context| context.stems.as_slice());
     let said = |own: &String| {
-        clues.stems.iter().chain(&clues.heads).chain(context_stems)
-            .chain(&clues.block_stems).any(|stem| likeness.alike(own, stem))
+        clues
+            .stems
+            .iter()
+            .chain(&clues.heads)
+            .chain(context_stems)
+            .chain(&clues.block_stems)
+            .any(|stem| likeness.alike(own, stem))
     };
     let missed = entry.hard.iter().filter(|own| !said(own)).count();
     cost += 50 * u32::try_from(missed.min(3)).unwrap_or(3);

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use edition::wording::Qualifier;
 
-use super::likeness::Likeness;
 use super::lexer::{Kind, Token};
+use super::likeness::Likeness;
 use super::names::Mention;
 use super::number::{Figure, Numbers, Sort};
 use super::words::{self, Times, Way};
@@ -306,7 +306,9 @@ impl Sentence {
         let several = self.figures_in(range).filter(|one| one.sort == figure.sort).count() > 1;
         // `in 2018 5.000 berichten`: directly before the figure.
         let before = figure.from.checked_sub(1).filter(|before| range.contains(before));
-        if several && let Some(before) = before.filter(|at| self.numbers.years.iter().any(|(year, _)| year == at)) {
+        if several
+            && let Some(before) = before.filter(|at| self.numbers.years.iter().any(|(year, _)| year == at))
+        {
             return Some(before).filter(|at| !self.is_compared(*at, range.start));
         }
         (figure.to..(figure.to + 5).min(range.end))

@@ -15,7 +15,8 @@ pub(super) fn is_plausible(exact: Decimal, figure: &Figure) -> bool {
         if exact.is_zero() || shown.is_zero() {
             return Some(true);
         }
-        let close = times(shown, FARTHEST)?.compare(exact)?.is_ge() && times(exact, FARTHEST)?.compare(shown)?.is_ge();
+        let close = times(shown, FARTHEST)?.compare(exact)?.is_ge()
+            && times(exact, FARTHEST)?.compare(shown)?.is_ge();
         let sized = [1_000, 1_000_000].into_iter().any(|factor| {
             let same = |large: Decimal, small: Decimal| {
                 let scaled = times(small, factor)?;
@@ -39,11 +40,10 @@ fn fits(exact: Decimal, figure: &Figure) -> Option<bool> {
     let distance = exact.minus(shown)?.magnitude();
     let step = step(printed)?;
     Some(match figure.qualifier {
-        // Of a number in full only the zeros of one or two digits can be a rounding: 20.000 does not stand for 21.000.
+        // Zeros at the end may be a rounding, but not one that is far off: 20.000 does not stand for 21.000, nor 50% for 47%.
         Qualifier::Plain => {
-            let close = printed.quantity == Quantity::Percent
-                || printed.exponent > 0
-                || times(distance, 40)?.compare(exact)?.is_le();
+            let half = Decimal::new(5, printed.number.decimals().checked_add(1)?).scaled(printed.exponent)?;
+            let close = distance.compare(half)?.is_le() || times(distance, 40)?.compare(exact)?.is_le();
             figure.qualifier.fits(exact, printed) && close
         }
         Qualifier::MeerDan | Qualifier::MinderDan => {
@@ -123,4 +123,44 @@ pub(super) fn percent(exact: Decimal) -> String {
     let rounded = exact.rounded(1, Rounding::HalfAway).unwrap_or(exact);
     let sign = if rounded.mantissa() > 0 { "+" } else { "" };
     format!("{sign}{}%", rounded.to_dutch())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lexer;
+    use super::super::number;
+    use super::*;
+
+    fn holds(exact: &str, text: &str) -> bool {
+        let mut tokens = lexer::tokens(text);
+        let figures = number::read(&mut tokens, (2017, 2019)).figures;
+        figure_fits(exact.parse().unwrap(), &figures[0])
+    }
+
+    #[test]
+    fn a_plain_number_is_the_nearest_rounding_that_is_not_far_off() {
+        assert!(holds("7970051", "8 miljoen") && holds("6395", "6400") && holds("47.4", "47%"));
+        assert!(!holds("7970051", "10 miljoen") && !holds("21000", "20.000") && !holds("47.4", "50%"));
+        assert!(!holds("24553", "24.500") && holds("24553", "24.600"));
+    }
+
+    #[test]
+    fn a_word_for_a_little_more_or_less_reaches_to_the_next_number_of_the_same_length() {
+        assert!(holds("82247327", "ruim 82 miljoen") && !holds("82247327", "ruim 81 miljoen"));
+        assert!(holds("46830118", "bijna 47 miljoen") && !holds("46830118", "bijna 48 miljoen"));
+        assert!(!holds("900000", "ruim 900.000") && !holds("12.24", "bijna 12%"));
+        assert!(holds("2979.6", "bijna 3000%") && holds("142.6", "ruim 140%"));
+        assert!(holds("186601", "iets meer dan 186.000") && holds("5355566", "een kleine 5,4 miljoen"));
+    }
+
+    #[test]
+    fn a_number_of_another_order_is_no_wrong_print_unless_the_word_for_its_size_is_wrong() {
+        let plausible = |exact: &str, text: &str| {
+            let mut tokens = lexer::tokens(text);
+            let figures = number::read(&mut tokens, (2017, 2019)).figures;
+            is_plausible(exact.parse().unwrap(), &figures[0])
+        };
+        assert!(plausible("5478500000", "5,5 miljoen") && plausible("663", "763"));
+        assert!(!plausible("663", "drie") && !plausible("224000000", "12"));
+    }
 }

@@ -6,11 +6,11 @@ use crate::finding::Severity;
 use crate::rule::Rule;
 use crate::source::TextKind;
 
-use super::likeness;
 use super::Outcome;
 use super::bind;
 use super::clause::{Clause, Role, Sentence};
 use super::lexer::Kind;
+use super::likeness;
 use super::number::{Figure, Sort};
 use super::reader::{Scene, State};
 use super::words::{self, Way};

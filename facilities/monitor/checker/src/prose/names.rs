@@ -2,9 +2,8 @@
 
 use crate::source::Source;
 
-use super::likeness;
 use super::lexer::{self, Kind, Token};
-use super::words;
+use super::likeness;
 
 /// The names of a document's sections and blocks.
 #[derive(Debug, Clone, Default)]
@@ -95,10 +94,9 @@ impl Names {
         self.aliases.push(Alias { joined, capitals, section, block: block.map(str::to_owned) });
     }
 
-    /// The key of a block of a section, when it has a name of its own.
-    pub(super) fn block_key(&self, section: usize, block: &str) -> Option<String> {
-        let _ = section;
-        Some(joined(&lexer::tokens(block)))
+    /// The key of a block of rows.
+    pub(super) fn block_key(block: &str) -> String {
+        joined(&lexer::tokens(block))
     }
 
     /// The names in a run of tokens, the longest where several begin.

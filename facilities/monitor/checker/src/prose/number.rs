@@ -3,8 +3,8 @@
 use edition::Decimal;
 use edition::wording::{Printed, Qualifier, Quantity};
 
-use super::likeness;
 use super::lexer::{Kind, Token};
+use super::likeness;
 use super::words;
 
 /// What a figure is.

@@ -7,12 +7,12 @@ use crate::finding::{Candidate, Finding, Place, Severity};
 use crate::rule::Rule;
 use crate::source::{Source, TextBlock, TextKind};
 
-use super::likeness::Likeness;
 use super::Outcome;
 use super::bind::{self, Bound, Clues, Context};
 use super::clause::{self, Clause, Role, Sentence};
 use super::judge::{Judge, Mismatch, Verdict};
 use super::lexer::{self, Kind, Token};
+use super::likeness::Likeness;
 use super::names::Names;
 use super::rows::Entry;
 use super::words;

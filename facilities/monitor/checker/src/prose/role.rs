@@ -52,7 +52,7 @@ impl Sentence {
         ];
         let month = |index: usize| {
             crate::markup::MONTHS.contains(&self.word(index))
-                && !index.checked_sub(1).is_some_and(|day| self.word(day) == "31")
+                && index.checked_sub(1).is_none_or(|day| self.word(day) != "31")
         };
         range.clone().any(|index| WORDS.contains(&self.word(index)) || month(index))
     }
@@ -149,7 +149,12 @@ impl Sentence {
     }
 
     /// The noun that follows a figure: known ones first, then whatever looks like a noun.
-    pub(super) fn noun(&self, figure: &Figure, range: &Range<usize>, is_head: &dyn Fn(&str) -> bool) -> Option<String> {
+    pub(super) fn noun(
+        &self,
+        figure: &Figure,
+        range: &Range<usize>,
+        is_head: &dyn Fn(&str) -> bool,
+    ) -> Option<String> {
         let content = |index: usize| {
             let token = self.tokens.get(index).filter(|_| range.contains(&index))?;
             let plain = token.kind == Kind::Word

@@ -6,8 +6,8 @@ use edition::{CellValue, ChangeValue, Decimal, Rounding};
 
 use crate::source::{Row, Series, Source, Table};
 
-use super::likeness::Likeness;
 use super::lexer::{self, Kind, Token};
+use super::likeness::Likeness;
 use super::names::Names;
 use super::words;
 
@@ -134,7 +134,7 @@ fn entry<'a>(
         row,
         series,
         section: table.section,
-        block: row.block.as_deref().and_then(|block| names.block_key(table.section, block)),
+        block: row.block.as_deref().map(Names::block_key),
         hard: Vec::new(),
         soft: Vec::new(),
         aside: Vec::new(),
@@ -193,7 +193,10 @@ fn read_label(entry: &mut Entry<'_>, label: &[Token], names: &Names, likeness: &
             entry.hard.push(token.stem.clone());
             // A name in capitals before a noun says whose it is, not what is counted.
             let capitals = token.text.len() > 1 && token.text.chars().all(char::is_uppercase);
-            let named = capitals && label.get(index + 1).is_some_and(|next| next.kind == Kind::Word && !words::is_stop(&next.lower));
+            let named = capitals
+                && label
+                    .get(index + 1)
+                    .is_some_and(|next| next.kind == Kind::Word && !words::is_stop(&next.lower));
             if heads_open && !by_whom && !named {
                 entry.heads.push(token.stem.clone());
                 heads_open = continues(label, index);

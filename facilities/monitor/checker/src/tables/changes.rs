@@ -45,9 +45,10 @@ pub(crate) fn check(source: &crate::source::Source, outcome: &mut Outcome) {
 }
 
 fn has_column(at: &At<'_>) -> bool {
-    at.table.columns.iter().any(|column| {
-        column.group == at.series.group && column.kind == crate::source::ColumnKind::Change
-    })
+    at.table
+        .columns
+        .iter()
+        .any(|column| column.group == at.series.group && column.kind == crate::source::ColumnKind::Change)
 }
 
 /// The basis that explains most changes of the document; the newest years when both do equally.
@@ -116,29 +117,49 @@ fn absent(at: &At<'_>, from: u16, to: u16, old: Decimal, new: Decimal) -> Judgem
         return Judgement::Nothing;
     }
     let pair = Pair { from, to, old, new, points: at.series.is_percent() };
-    let finding = Finding::new(Rule::R1, Severity::Warning, at.at_change(), "", (
-        format!("De verandering ontbreekt, terwijl de waarden van {from} en {to} er wel staan."),
-        format!("The change is missing, although the values of {from} and {to} are there."),
-    ));
+    let finding = Finding::new(
+        Rule::R1,
+        Severity::Warning,
+        at.at_change(),
+        "",
+        (
+            format!("De verandering ontbreekt, terwijl de waarden van {from} en {to} er wel staan."),
+            format!("The change is missing, although the values of {from} and {to} are there."),
+        ),
+    );
     Judgement::Wrong(Box::new(finding.against(&pair.expected(1), "")))
 }
 
 fn bound(at: &At<'_>, from: u16, to: u16) -> Finding {
     let print = at.series.change.as_ref().map_or("", |change| change.print.as_str());
-    Finding::new(Rule::R18, Severity::Warning, at.at_change(), print, (
-        format!(
-            "Van {from} of {to} is alleen een grens of schatting bekend; daarmee is geen verandering te berekenen."
+    Finding::new(
+        Rule::R18,
+        Severity::Warning,
+        at.at_change(),
+        print,
+        (
+            format!(
+                "Van {from} of {to} is alleen een grens of schatting bekend; daarmee is geen verandering te berekenen."
+            ),
+            format!(
+                "Only a bound or an estimate is known for {from} or {to}; no change can be computed with it."
+            ),
         ),
-        format!("Only a bound or an estimate is known for {from} or {to}; no change can be computed with it."),
-    ))
+    )
 }
 
 fn from_nothing(at: &At<'_>, year: u16) -> Finding {
     let print = at.series.change.as_ref().map_or("", |change| change.print.as_str());
-    Finding::new(Rule::R1, Severity::Error, at.at_change(), print, (
-        format!("Er staat een verandering, maar een waarde voor {year} ontbreekt in de rij."),
-        format!("A change is printed, but the row has no value for {year}."),
-    ))
+    Finding::new(
+        Rule::R1,
+        Severity::Error,
+        at.at_change(),
+        print,
+        (
+            format!("Er staat een verandering, maar een waarde voor {year} ontbreekt in de rij."),
+            format!("A change is printed, but the row has no value for {year}."),
+        ),
+    )
     .with(rounding::candidates(at, print))
 }
 
@@ -177,22 +198,40 @@ fn compare(at: &At<'_>, pair: Pair, printed: ChangeValue) -> Judgement {
             if pair.old.same(pair.new) || pair.old.is_zero() {
                 Judgement::Nothing
             } else if zero {
-                wrong(at, pair, Severity::Note, 1, (
-                    "De streep zegt dat er niets verandert, maar de waarden verschillen (minder dan 0,05%).",
-                    "The dash says that nothing changes, but the values differ (by less than 0.05%).",
-                ))
+                wrong(
+                    at,
+                    pair,
+                    Severity::Note,
+                    1,
+                    (
+                        "De streep zegt dat er niets verandert, maar de waarden verschillen (minder dan 0,05%).",
+                        "The dash says that nothing changes, but the values differ (by less than 0.05%).",
+                    ),
+                )
             } else {
-                wrong(at, pair, Severity::Error, 1, (
-                    "De streep zegt dat er niets verandert, maar de waarden verschillen.",
-                    "The dash says that nothing changes, but the values differ.",
-                ))
+                wrong(
+                    at,
+                    pair,
+                    Severity::Error,
+                    1,
+                    (
+                        "De streep zegt dat er niets verandert, maar de waarden verschillen.",
+                        "The dash says that nothing changes, but the values differ.",
+                    ),
+                )
             }
         }
         ChangeValue::New if pair.old.is_zero() => Judgement::Nothing,
-        ChangeValue::New => wrong(at, pair, Severity::Error, 1, (
-            "De rij heet nieuw, maar het jaar ervoor heeft een waarde.",
-            "The row is called new, but the year before has a value.",
-        )),
+        ChangeValue::New => wrong(
+            at,
+            pair,
+            Severity::Error,
+            1,
+            (
+                "De rij heet nieuw, maar het jaar ervoor heeft een waarde.",
+                "The row is called new, but the year before has a value.",
+            ),
+        ),
         // A text that is no change is a matter of form: R23 reports it.
         ChangeValue::Unreadable => Judgement::Nothing,
     }
@@ -201,10 +240,16 @@ fn compare(at: &At<'_>, pair: Pair, printed: ChangeValue) -> Judgement {
 fn percent(at: &At<'_>, pair: Pair, printed: Decimal) -> Judgement {
     let decimals = printed.decimals();
     if pair.old.is_zero() && !pair.points && !pair.new.is_zero() {
-        return wrong(at, pair, Severity::Error, decimals, (
-            "De waarde in het jaar ervoor is 0; daarvan is geen percentage te nemen.",
-            "The value of the year before is 0; no percentage can be taken of it.",
-        ));
+        return wrong(
+            at,
+            pair,
+            Severity::Error,
+            decimals,
+            (
+                "De waarde in het jaar ervoor is 0; daarvan is geen percentage te nemen.",
+                "The value of the year before is 0; no percentage can be taken of it.",
+            ),
+        );
     }
     let ways: Vec<Rounding> = Rounding::ALL
         .into_iter()
@@ -225,19 +270,25 @@ fn percent(at: &At<'_>, pair: Pair, printed: Decimal) -> Judgement {
     let opposite = pair
         .change(decimals, Rounding::HalfAway)
         .is_some_and(|computed| Decimal::new(-computed.mantissa(), computed.decimals()).same(printed));
-    wrong(at, pair, Severity::Error, decimals, if opposite {
-        ("De verandering heeft het verkeerde teken.", "The change has the wrong sign.")
-    } else if pair.points {
-        (
-            "Het verschil in procentpunten volgt niet uit de percentages in de rij.",
-            "The difference in points does not follow from the percentages in the row.",
-        )
-    } else {
-        (
-            "De verandering volgt niet uit de waarden in de rij, hoe er ook wordt afgerond.",
-            "The change does not follow from the values in the row, in whatever way it is rounded.",
-        )
-    })
+    wrong(
+        at,
+        pair,
+        Severity::Error,
+        decimals,
+        if opposite {
+            ("De verandering heeft het verkeerde teken.", "The change has the wrong sign.")
+        } else if pair.points {
+            (
+                "Het verschil in procentpunten volgt niet uit de percentages in de rij.",
+                "The difference in points does not follow from the percentages in the row.",
+            )
+        } else {
+            (
+                "De verandering volgt niet uit de waarden in de rij, hoe er ook wordt afgerond.",
+                "The change does not follow from the values in the row, in whatever way it is rounded.",
+            )
+        },
+    )
 }
 
 fn wrong(at: &At<'_>, pair: Pair, severity: Severity, decimals: u8, words: (&str, &str)) -> Judgement {
@@ -247,10 +298,22 @@ fn wrong(at: &At<'_>, pair: Pair, severity: Severity, decimals: u8, words: (&str
     let computed = pair.expected(decimals);
     let (from, to) = (pair.from, pair.to);
     let rule = if pair.points { Rule::R13 } else { Rule::R1 };
-    let finding = Finding::new(rule, severity, at.at_change(), print, (
-        format!("{} Van {old}{sign} ({from}) naar {new}{sign} ({to}) is {computed}; gedrukt staat {print}.", words.0),
-        format!("{} From {old}{sign} ({from}) to {new}{sign} ({to}) is {computed}; printed is {print}.", words.1),
-    ));
+    let finding = Finding::new(
+        rule,
+        severity,
+        at.at_change(),
+        print,
+        (
+            format!(
+                "{} Van {old}{sign} ({from}) naar {new}{sign} ({to}) is {computed}; gedrukt staat {print}.",
+                words.0
+            ),
+            format!(
+                "{} From {old}{sign} ({from}) to {new}{sign} ({to}) is {computed}; printed is {print}.",
+                words.1
+            ),
+        ),
+    );
     let candidates: Vec<Candidate> = rounding::candidates(at, print);
     Judgement::Wrong(Box::new(finding.against(&computed, &half_of_last_digit(decimals)).with(candidates)))
 }

@@ -30,7 +30,10 @@ fn split(source: &Source, table: &Table) -> Option<Finding> {
     let cells = || {
         with_list.iter().flat_map(|row| {
             row.series.iter().flat_map(move |series| {
-                series.values.iter().filter_map(move |value| Some((*row, series, value, whole(value.exact()?)?)))
+                series
+                    .values
+                    .iter()
+                    .filter_map(move |value| Some((*row, series, value, whole(value.exact()?)?)))
             })
         })
     };
@@ -39,7 +42,7 @@ fn split(source: &Source, table: &Table) -> Option<Finding> {
     }
     // The figure that is split is that of the newest year of the last row beside the list.
     let newest = cells().map(|(_, _, value, _)| value.period).max()?;
-    let (row, series, value, printed) = cells().filter(|(_, _, value, _)| value.period == newest).last()?;
+    let (row, series, value, printed) = cells().rfind(|(_, _, value, _)| value.period == newest)?;
     // A list of much larger or smaller things splits something else.
     if printed <= 0 || sum > printed.saturating_mul(3) || sum.saturating_mul(3) < printed {
         return None;
@@ -57,11 +60,15 @@ fn split(source: &Source, table: &Table) -> Option<Finding> {
     let words = (
         format!(
             "De lijst naast de tabel telt op tot {}, gedrukt staat {}; verschil {}.",
-            dutch(sum), dutch(printed), dutch(sum.saturating_sub(printed))
+            dutch(sum),
+            dutch(printed),
+            dutch(sum.saturating_sub(printed))
         ),
         format!(
             "The list beside the table adds up to {}, printed is {}; difference {}.",
-            dutch(sum), dutch(printed), dutch(sum.saturating_sub(printed))
+            dutch(sum),
+            dutch(printed),
+            dutch(sum.saturating_sub(printed))
         ),
     );
     let finding = Finding::new(Rule::R3, Severity::Warning, place, &value.print, words);
@@ -96,10 +103,14 @@ fn items(text: &str) -> Vec<Item> {
             return Vec::new();
         }
         let next = (number + 1).to_string();
-        let figure = |word: &str| Decimal::from_dutch(word).filter(|value| value.decimals() == 0 && value.mantissa() > 0);
+        let figure = |word: &str| {
+            Decimal::from_dutch(word).filter(|value| value.decimals() == 0 && value.mantissa() > 0)
+        };
         let end = behind
             .windows(2)
-            .position(|pair| matches!(pair, [last, following] if *following == next && figure(last).is_some()))
+            .position(
+                |pair| matches!(pair, [last, following] if *following == next && figure(last).is_some()),
+            )
             .map_or(behind.len(), |index| index + 1);
         let (item, following) = behind.split_at(end);
         let Some((last, name)) = item.split_last() else { return Vec::new() };
@@ -120,9 +131,14 @@ mod tests {
 
     #[test]
     fn a_list_is_read_by_numbers_that_count_on() {
-        let found: Vec<(String, i128)> =
-            items("1 Kaart 1:50 7.100 2 Boring 20 3 Put 3").into_iter().map(|item| (item.name, item.value)).collect();
-        assert_eq!(found, [("Kaart 1:50".to_owned(), 7100), ("Boring".to_owned(), 20), ("Put".to_owned(), 3)]);
+        let found: Vec<(String, i128)> = items("1 Kaart 1:50 7.100 2 Boring 20 3 Put 3")
+            .into_iter()
+            .map(|item| (item.name, item.value))
+            .collect();
+        assert_eq!(
+            found,
+            [("Kaart 1:50".to_owned(), 7100), ("Boring".to_owned(), 20), ("Put".to_owned(), 3)]
+        );
         assert!(items("2 Kaart 7").is_empty());
         assert!(items("1 Kaart").is_empty());
         assert!(items("in woorden").is_empty());

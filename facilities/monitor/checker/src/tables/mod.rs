@@ -92,8 +92,8 @@ impl<'a> At<'a> {
     /// The place of the printed change.
     pub fn at_change(&self) -> Place {
         let change = self.series.change.as_ref();
-        let (header, start, print) =
-            change.map_or(("", 0, ""), |change| (change.header.as_str(), change.start, change.print.as_str()));
+        let (header, start, print) = change
+            .map_or(("", 0, ""), |change| (change.header.as_str(), change.start, change.print.as_str()));
         self.place(if header.is_empty() { "%" } else { header }, start, print, "verandering")
     }
 

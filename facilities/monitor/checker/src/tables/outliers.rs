@@ -13,8 +13,19 @@ const LEAST: i128 = 10;
 
 /// Beginnings of words for things that happen during a year, as opposed to states at its end.
 const EVENTS: [&str; 13] = [
-    "bericht", "bezoek", "raadpleg", "bevrag", "opvrag", "melding", "terugmeld", "aanvra", "ingelogd", "download", "mutatie",
-    "authenticatie", "transactie",
+    "bericht",
+    "bezoek",
+    "raadpleg",
+    "bevrag",
+    "opvrag",
+    "melding",
+    "terugmeld",
+    "aanvra",
+    "ingelogd",
+    "download",
+    "mutatie",
+    "authenticatie",
+    "transactie",
 ];
 
 pub(crate) fn check(source: &Source, strict: bool, outcome: &mut Outcome) {
@@ -35,9 +46,11 @@ fn explained(at: &At<'_>) -> bool {
         let heading = block.heading.as_deref().unwrap_or("");
         let beside = block.row.is_some_and(|(table, row)| {
             table == at.index
-                && at.table.rows.get(row).is_some_and(|row| {
-                    row.line == at.row.line || at.row.parent_line == Some(row.line)
-                })
+                && at
+                    .table
+                    .rows
+                    .get(row)
+                    .is_some_and(|row| row.line == at.row.line || at.row.parent_line == Some(row.line))
         });
         let named = within(&at.row.label, &block.text) || within(&at.row.label, heading);
         let about = || {
@@ -62,10 +75,18 @@ fn outlier(at: &At<'_>, strict: bool) -> Option<Finding> {
     let severity = if strict { Severity::Warning } else { Severity::Note };
     let computed = super::changes::signed(change);
     let print = at.series.change.as_ref().map_or_else(|| computed.clone(), |change| change.print.clone());
-    let finding = Finding::new(Rule::R20, severity, at.at_change(), &print, (
-        format!("De verandering van {from} naar {to} is {computed}; een toelichting bij deze rij ontbreekt."),
-        format!("The change from {from} to {to} is {computed}; an explanation of this row is missing."),
-    ));
+    let finding = Finding::new(
+        Rule::R20,
+        severity,
+        at.at_change(),
+        &print,
+        (
+            format!(
+                "De verandering van {from} naar {to} is {computed}; een toelichting bij deze rij ontbreekt."
+            ),
+            format!("The change from {from} to {to} is {computed}; an explanation of this row is missing."),
+        ),
+    );
     Some(finding.against(&computed, ""))
 }
 
@@ -73,7 +94,8 @@ fn constant(at: &At<'_>) -> Option<Finding> {
     let years = at.years();
     let (last, value) = years.last().copied()?;
     let same = years.len() >= 3 && years.iter().all(|(_, other)| other.same(value));
-    let event = content_words(&at.row.label).iter().any(|word| EVENTS.iter().any(|event| word.starts_with(event)));
+    let event =
+        content_words(&at.row.label).iter().any(|word| EVENTS.iter().any(|event| word.starts_with(event)));
     let large = value.magnitude().compare(Decimal::whole(LEAST)).is_some_and(std::cmp::Ordering::is_ge);
     if !same || !event || !large || at.series.is_percent() {
         return None;
@@ -82,10 +104,24 @@ fn constant(at: &At<'_>) -> Option<Finding> {
     let digits = value.mantissa().unsigned_abs().to_string();
     // A round number may be an estimate that was repeated; all digits equal for years cannot be a count.
     let severity = if digits.trim_end_matches('0').len() >= 4 { Severity::Warning } else { Severity::Note };
-    Some(Finding::new(Rule::R21, severity, at.at_year(last), print, (
-        format!("Een telling over een jaar is {} jaren achtereen exact {}: is zij wel opnieuw geteld?", years.len(), value.to_dutch()),
-        format!("A count over a year is exactly {} for {} years running: was it counted again?", value.to_dutch(), years.len()),
-    )))
+    Some(Finding::new(
+        Rule::R21,
+        severity,
+        at.at_year(last),
+        print,
+        (
+            format!(
+                "Een telling over een jaar is {} jaren achtereen exact {}: is zij wel opnieuw geteld?",
+                years.len(),
+                value.to_dutch()
+            ),
+            format!(
+                "A count over a year is exactly {} for {} years running: was it counted again?",
+                value.to_dutch(),
+                years.len()
+            ),
+        ),
+    ))
 }
 
 fn bounded(at: &At<'_>) -> Option<Finding> {
@@ -96,8 +132,15 @@ fn bounded(at: &At<'_>) -> Option<Finding> {
         return None;
     }
     let print = at.series.change.as_ref().map_or("", |change| change.print.as_str());
-    Some(Finding::new(Rule::R18, Severity::Note, at.at_change(), print, (
-        "Van de waarde is alleen een grens bekend; de streep leest als \u{201c}geen verandering\u{201d}.".to_owned(),
-        "Only a bound of the value is known; the dash reads as \u{201c}no change\u{201d}.".to_owned(),
-    )))
+    Some(Finding::new(
+        Rule::R18,
+        Severity::Note,
+        at.at_change(),
+        print,
+        (
+            "Van de waarde is alleen een grens bekend; de streep leest als \u{201c}geen verandering\u{201d}."
+                .to_owned(),
+            "Only a bound of the value is known; the dash reads as \u{201c}no change\u{201d}.".to_owned(),
+        ),
+    ))
 }

@@ -49,8 +49,10 @@ fn names(source: &Source) -> Vec<(usize, String)> {
     let with_table = |index: &usize| source.tables.iter().any(|table| table.section == *index);
     let sections: Vec<usize> = (0..source.sections.len()).filter(with_table).collect();
     let own = |index: usize| {
-        let mut names: Vec<String> =
-            source.sections.get(index).map_or_else(Vec::new, |one| one.names.iter().map(|name| fold(name)).collect());
+        let mut names: Vec<String> = source
+            .sections
+            .get(index)
+            .map_or_else(Vec::new, |one| one.names.iter().map(|name| fold(name)).collect());
         names.sort();
         names.dedup();
         names.retain(|name| name.len() > 1);
@@ -62,7 +64,10 @@ fn names(source: &Source) -> Vec<(usize, String)> {
         }
     }
     let single = |name: &String| count.get(name) == Some(&1);
-    sections.iter().flat_map(|index| own(*index).into_iter().filter(single).map(|name| (*index, name))).collect()
+    sections
+        .iter()
+        .flat_map(|index| own(*index).into_iter().filter(single).map(|name| (*index, name)))
+        .collect()
 }
 
 /// The sections that the name of a row mentions, apart from its own.
@@ -107,8 +112,10 @@ fn by_values(source: &Source, one: &At<'_>, other: &At<'_>) -> bool {
     if equal.len() < 2 {
         return false;
     }
-    let mut digits: Vec<String> =
-        equal.iter().map(|value| value.mantissa().unsigned_abs().to_string().trim_end_matches('0').to_owned()).collect();
+    let mut digits: Vec<String> = equal
+        .iter()
+        .map(|value| value.mantissa().unsigned_abs().to_string().trim_end_matches('0').to_owned())
+        .collect();
     digits.sort();
     digits.dedup();
     let total: usize = digits.iter().map(String::len).sum();
@@ -138,14 +145,18 @@ fn unambiguous(pairs: &BTreeMap<(usize, usize), bool>) -> Vec<((usize, usize), b
 
 fn differences(one: &At<'_>, other: &At<'_>, mutual: bool) -> Vec<Finding> {
     let shared = years_of_both(one, other);
-    let same: Vec<String> =
-        shared.iter().filter(|(_, left, right)| left.same(*right)).map(|(year, ..)| year.to_string()).collect();
+    let same: Vec<String> = shared
+        .iter()
+        .filter(|(_, left, right)| left.same(*right))
+        .map(|(year, ..)| year.to_string())
+        .collect();
     let severity = if mutual { Severity::Error } else { Severity::Warning };
     let mut found = Vec::new();
     for (year, left, right) in shared.iter().filter(|(_, left, right)| !left.same(*right)) {
         for (here, value, there, against) in [(one, left, other, right), (other, right, one, left)] {
             let table = there.source.table_name(there.table, Some(there.row), there.series.group);
-            let line = if there.row.line > 0 { format!(" (regel {})", there.row.line) } else { String::new() };
+            let line =
+                if there.row.line > 0 { format!(" (regel {})", there.row.line) } else { String::new() };
             let line_en = line.replace("regel", "line");
             let (why, why_en) = if mutual {
                 ("De rijen noemen elkaar", "The rows name each other")
@@ -156,11 +167,17 @@ fn differences(one: &At<'_>, other: &At<'_>, mutual: bool) -> Vec<Finding> {
             let words = (
                 format!(
                     "In {year} staat hier {}, maar bij {table}, rij \u{201c}{}\u{201d}{line}, {}. {why}; in {} zijn ze gelijk.",
-                    value.to_dutch(), there.name(), against.to_dutch(), years.0
+                    value.to_dutch(),
+                    there.name(),
+                    against.to_dutch(),
+                    years.0
                 ),
                 format!(
                     "For {year} this says {}, but {table}, row \u{201c}{}\u{201d}{line_en}, says {}. {why_en}; in {} they are equal.",
-                    value.to_dutch(), there.name(), against.to_dutch(), years.1
+                    value.to_dutch(),
+                    there.name(),
+                    against.to_dutch(),
+                    years.1
                 ),
             );
             let print = here.series.at(*year).map_or("", |value| value.print.as_str());

@@ -8,7 +8,7 @@ use crate::rule::Rule;
 use crate::source::Source;
 
 /// The most rows of a table that are compared with each other.
-const MAX_LINES: usize = 400;
+const MAX_LINES: usize = 150;
 
 pub(crate) fn check(source: &Source, outcome: &mut Outcome) {
     let series: Vec<At<'_>> = all(source).collect();
@@ -26,7 +26,9 @@ pub(crate) fn check(source: &Source, outcome: &mut Outcome) {
         }
         for one in &table {
             let later = table.iter().filter(|other| {
-                other.position == one.position && other.series.group != one.series.group && is_later(one, other)
+                other.position == one.position
+                    && other.series.group != one.series.group
+                    && is_later(one, other)
             });
             for other in later {
                 outcome.findings.extend(larger(one, other));
@@ -58,7 +60,8 @@ fn is_part(part: &At<'_>, whole: &At<'_>) -> bool {
         return false;
     }
     // With `en` or `inclusief` the longer name counts more, not less.
-    let wider = |rest: &str| [" en ", " of ", " plus ", " incl", " met "].iter().any(|word| rest.starts_with(word));
+    let wider =
+        |rest: &str| [" en ", " of ", " plus ", " incl", " met "].iter().any(|word| rest.starts_with(word));
     let narrowed = part.strip_prefix(&whole).is_some_and(|rest| rest.starts_with(' ') && !wider(rest));
     let unique = part.strip_prefix("unieke ").is_some_and(|rest| rest == whole || same_root(rest, &whole));
     let app = whole.strip_suffix(" totaal").is_some_and(|stem| {
@@ -71,16 +74,17 @@ fn is_part(part: &At<'_>, whole: &At<'_>) -> bool {
 fn bare(label: &str) -> String {
     let folded = fold(label);
     let words: Vec<&str> = folded.split(' ').collect();
-    let skip = words.iter().take_while(|word| matches!(**word, "totaal" | "totale" | "aantal" | "het")).count();
+    let skip =
+        words.iter().take_while(|word| matches!(**word, "totaal" | "totale" | "aantal" | "het")).count();
     words.get(skip..).unwrap_or(&[]).join(" ")
 }
 
 /// Whether a name begins with a word that makes its row part of the row above.
 pub(super) fn says_of_which(label: &str) -> bool {
     let folded = fold(label);
-    ["waarvan", "w v", "wv", "idem", "daarvan"].iter().any(|word| {
-        folded.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-    })
+    ["waarvan", "w v", "wv", "idem", "daarvan"]
+        .iter()
+        .any(|word| folded.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
 }
 
 /// Visits and visitors: one word each, the same but for the end.
@@ -95,10 +99,16 @@ fn is_later(one: &At<'_>, other: &At<'_>) -> bool {
     let split = |title: &str| {
         let folded = fold(title);
         let words: Vec<&str> = folded.split(' ').collect();
-        let at = words.windows(2).position(|pair| matches!(pair, ["na" | "binnen", next] if next.parse::<u32>().is_ok()))?;
+        let at = words
+            .windows(2)
+            .position(|pair| matches!(pair, ["na" | "binnen", next] if next.parse::<u32>().is_ok()))?;
         let number: u32 = words.get(at + 1)?.parse().ok()?;
-        let rest: Vec<String> =
-            words.iter().enumerate().filter(|(index, _)| *index != at + 1).map(|(_, word)| (*word).to_owned()).collect();
+        let rest: Vec<String> = words
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| *index != at + 1)
+            .map(|(_, word)| (*word).to_owned())
+            .collect();
         Some((number, rest))
     };
     match (split(&title(one)), split(&title(other))) {
@@ -120,16 +130,28 @@ fn larger(part: &At<'_>, whole: &At<'_>) -> Vec<Finding> {
             _ => at.name(),
         };
         let place: Place = part.at_year(year);
-        let finding = Finding::new(Rule::R15, Severity::Error, place, print, (
-            format!(
-                "\u{201c}{}\u{201d} is een deel van \u{201c}{}\u{201d}, maar in {year} groter: {} tegen {}.",
-                of(part), of(whole), value.to_dutch(), limit.to_dutch()
+        let finding = Finding::new(
+            Rule::R15,
+            Severity::Error,
+            place,
+            print,
+            (
+                format!(
+                    "\u{201c}{}\u{201d} is een deel van \u{201c}{}\u{201d}, maar in {year} groter: {} tegen {}.",
+                    of(part),
+                    of(whole),
+                    value.to_dutch(),
+                    limit.to_dutch()
+                ),
+                format!(
+                    "\u{201c}{}\u{201d} is part of \u{201c}{}\u{201d}, but larger in {year}: {} against {}.",
+                    of(part),
+                    of(whole),
+                    value.to_dutch(),
+                    limit.to_dutch()
+                ),
             ),
-            format!(
-                "\u{201c}{}\u{201d} is part of \u{201c}{}\u{201d}, but larger in {year}: {} against {}.",
-                of(part), of(whole), value.to_dutch(), limit.to_dutch()
-            ),
-        ));
+        );
         found.push(finding.against(&format!("<= {}", limit.to_dutch()), "0"));
     }
     found

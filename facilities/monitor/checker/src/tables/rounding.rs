@@ -56,10 +56,20 @@ fn finding(at: &At<'_>, fit: &Fit, best: Rounding, sure: bool) -> Option<Finding
     let print = at.series.change.as_ref()?.print.clone();
     let (dutch, english) = words(best);
     let severity = if sure { Severity::Error } else { Severity::Warning };
-    let finding = Finding::new(Rule::R2, severity, at.at_change(), &print, (
-        format!("De andere veranderingen zijn {dutch}; zo wordt {finer} hier {computed}, gedrukt staat {print}."),
-        format!("The other changes are {english}; then {finer} becomes {computed} here, printed is {print}."),
-    ));
+    let finding = Finding::new(
+        Rule::R2,
+        severity,
+        at.at_change(),
+        &print,
+        (
+            format!(
+                "De andere veranderingen zijn {dutch}; zo wordt {finer} hier {computed}, gedrukt staat {print}."
+            ),
+            format!(
+                "The other changes are {english}; then {finer} becomes {computed} here, printed is {print}."
+            ),
+        ),
+    );
     Some(finding.against(&computed, &half_of_last_digit(decimals)))
 }
 
@@ -130,7 +140,12 @@ fn nearby(at: &At<'_>) -> Vec<(Cell, Decimal)> {
     .collect()
 }
 
-fn explain(at: &At<'_>, left: (Cell, Decimal), right: (Cell, Decimal), printed: Decimal) -> Option<Candidate> {
+fn explain(
+    at: &At<'_>,
+    left: (Cell, Decimal),
+    right: (Cell, Decimal),
+    printed: Decimal,
+) -> Option<Candidate> {
     let name = |cell: Cell| {
         let label = at.table.rows.get(cell.0).map_or("", |row| row.label.as_str());
         format!("\u{201c}{label}\u{201d} {}", cell.1)

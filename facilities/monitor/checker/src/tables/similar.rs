@@ -2,8 +2,33 @@
 
 /// Words that say nothing about what is counted.
 const EMPTY_WORDS: [&str; 27] = [
-    "aantal", "aantallen", "totaal", "totale", "het", "de", "een", "van", "naar", "aan", "over", "op", "via", "vanuit", "voor",
-    "bij", "in", "en", "door", "per", "om", "buiten", "binnen", "met", "dat", "is", "uit",
+    "aantal",
+    "aantallen",
+    "totaal",
+    "totale",
+    "het",
+    "de",
+    "een",
+    "van",
+    "naar",
+    "aan",
+    "over",
+    "op",
+    "via",
+    "vanuit",
+    "voor",
+    "bij",
+    "in",
+    "en",
+    "door",
+    "per",
+    "om",
+    "buiten",
+    "binnen",
+    "met",
+    "dat",
+    "is",
+    "uit",
 ];
 
 /// A name in small letters without accents of typing: other signs than letters and digits become single spaces.
@@ -21,7 +46,11 @@ pub(crate) fn fold(name: &str) -> String {
 
 /// The words of a name that say what is counted.
 pub(crate) fn content_words(name: &str) -> Vec<String> {
-    fold(name).split(' ').filter(|word| word.len() > 2 && !EMPTY_WORDS.contains(word)).map(str::to_owned).collect()
+    fold(name)
+        .split(' ')
+        .filter(|word| word.len() > 2 && !EMPTY_WORDS.contains(word))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Whether `text` holds `name` as whole words.

@@ -13,7 +13,11 @@ pub(super) fn each(numbers: &[i128], least: u32, mut visit: impl FnMut(u32, i128
         let flipped = step.trailing_zeros();
         let number = usize::try_from(flipped).ok().and_then(|index| numbers.get(index)).copied().unwrap_or(0);
         chosen ^= 1 << flipped;
-        sum = if chosen & (1 << flipped) == 0 { sum.saturating_sub(number) } else { sum.saturating_add(number) };
+        sum = if chosen & (1 << flipped) == 0 {
+            sum.saturating_sub(number)
+        } else {
+            sum.saturating_add(number)
+        };
         if chosen.count_ones() >= least {
             visit(chosen, sum);
         }

@@ -20,7 +20,7 @@ const NATURAL: f64 = 50.0;
 /// The same for a row that is not called a total.
 const VERY_RARE: f64 = 100_000.0;
 /// The most rows whose parts are searched for in one document, so that a document made to be slow is not.
-const MAX_SEARCHES: usize = 400;
+const MAX_SEARCHES: usize = 200;
 
 /// A row of one table and group with whole numbers per year, all with the same number of decimals.
 struct Line<'a> {
@@ -141,7 +141,8 @@ fn partitions(lines: &[Line<'_>], years: usize, budget: &mut usize) -> Vec<Parti
 fn closes(lines: &[Line<'_>], total: usize, parts: &[usize], years: usize) -> Vec<Option<bool>> {
     (0..years)
         .map(|year| {
-            let value = |index: usize| lines.get(index).and_then(|line| line.years.get(year).copied().flatten());
+            let value =
+                |index: usize| lines.get(index).and_then(|line| line.years.get(year).copied().flatten());
             let whole = value(total)?;
             let present: Vec<i128> = parts.iter().filter_map(|part| value(*part)).collect();
             let sum = present.iter().try_fold(0_i128, |sum, one| sum.checked_add(*one))?;
@@ -150,7 +151,13 @@ fn closes(lines: &[Line<'_>], total: usize, parts: &[usize], years: usize) -> Ve
                 (true, _) => Some(true),
                 (false, true) => Some(false),
                 // What is not known may be the difference, but only when there is one to explain.
-                (false, false) => if sum > whole || blank(lines, parts, year) { Some(false) } else { None },
+                (false, false) => {
+                    if sum > whole || blank(lines, parts, year) {
+                        Some(false)
+                    } else {
+                        None
+                    }
+                }
             }
         })
         .collect()
@@ -162,9 +169,9 @@ fn blank(lines: &[Line<'_>], parts: &[usize], year: usize) -> bool {
         let known = line.years.get(year).is_some_and(Option::is_some);
         let mut values: Vec<_> = line.at.series.values.iter().collect();
         values.sort_by_key(|value| value.period);
-        let empty = values.get(year).is_some_and(|value| {
-            matches!(value.value, CellValue::Missing) && value.print.trim().is_empty()
-        });
+        let empty = values
+            .get(year)
+            .is_some_and(|value| matches!(value.value, CellValue::Missing) && value.print.trim().is_empty());
         known || empty
     })
 }
@@ -175,10 +182,10 @@ fn declared(lines: &[Line<'_>], total: usize, years: usize) -> Option<Partition>
     if !is_plain_total(&line.at.row.label) {
         return None;
     }
-    let same_block = |other: &Line<'_>| {
-        other.at.row.block == line.at.row.block && !says_of_which(&other.at.row.label)
-    };
-    let starts = |from: usize, to: usize| (from..to).filter(|index| lines.get(*index).is_some_and(same_block));
+    let same_block =
+        |other: &Line<'_>| other.at.row.block == line.at.row.block && !says_of_which(&other.at.row.label);
+    let starts =
+        |from: usize, to: usize| (from..to).filter(|index| lines.get(*index).is_some_and(same_block));
     let after_last = (0..total).rev().find(|index| {
         lines.get(*index).is_some_and(|other| {
             is_plain_total(&other.at.row.label) || other.at.row.block != line.at.row.block
@@ -265,16 +272,17 @@ fn closing_subsets(lines: &[Line<'_>], total: usize, pool: &[usize], years: usiz
     }
     found.sort_unstable();
     found.dedup();
-    let rows = |set: u32| subsets::members(set).into_iter().filter_map(|bit| pool.get(bit).copied()).collect();
+    let rows =
+        |set: u32| subsets::members(set).into_iter().filter_map(|bit| pool.get(bit).copied()).collect();
     found.into_iter().map(rows).collect()
 }
 
 /// Whether the names of the parts all hold a word that says what the total counts.
 fn shares_noun(lines: &[Line<'_>], total: usize, parts: &[usize]) -> bool {
-    let words = |index: usize| lines.get(index).map_or_else(Vec::new, |line| content_words(&line.at.row.label));
+    let words =
+        |index: usize| lines.get(index).map_or_else(Vec::new, |line| content_words(&line.at.row.label));
     let own = words(total);
-    !own.is_empty()
-        && own.iter().any(|word| parts.iter().all(|part| words(*part).contains(word)))
+    !own.is_empty() && own.iter().any(|word| parts.iter().all(|part| words(*part).contains(word)))
 }
 
 /// How likely it is that one set of rows gives the total by chance in the years in which it does. Years with the same figures count once.
@@ -306,8 +314,12 @@ fn significant(value: i128) -> f64 {
 
 fn report(lines: &[Line<'_>], partition: &Partition, years: &[u16], outcome: &mut Outcome) {
     let Some(total) = lines.get(partition.total) else { return };
-    let closed: Vec<u16> =
-        years.iter().zip(&partition.closes).filter(|(_, one)| **one == Some(true)).map(|(year, _)| *year).collect();
+    let closed: Vec<u16> = years
+        .iter()
+        .zip(&partition.closes)
+        .filter(|(_, one)| **one == Some(true))
+        .map(|(year, _)| *year)
+        .collect();
     for (index, (year, _)) in
         years.iter().zip(&partition.closes).enumerate().filter(|(_, (_, one))| **one == Some(false))
     {
@@ -323,14 +335,17 @@ fn report(lines: &[Line<'_>], partition: &Partition, years: &[u16], outcome: &mu
         let residue = whole.saturating_sub(sum);
         let rule = if partition.named { Rule::R3 } else { Rule::R4 };
         let severity = if closed.is_empty() { Severity::Warning } else { Severity::Error };
-        let finding = Finding::new(rule, severity, total.at.at_year(*year), &printed(total, *year), words(
-            &names,
-            &closed,
-            *year,
-            (sum, whole, residue),
-        ));
+        let finding = Finding::new(
+            rule,
+            severity,
+            total.at.at_year(*year),
+            &printed(total, *year),
+            words(&names, &closed, *year, (sum, whole, residue)),
+        );
         let computed = Decimal::whole(sum).to_dutch();
-        outcome.findings.push(finding.against(&computed, "0").with(explanations(lines, partition, index, residue)));
+        outcome
+            .findings
+            .push(finding.against(&computed, "0").with(explanations(lines, partition, index, residue)));
     }
 }
 
@@ -339,7 +354,8 @@ fn missing(lines: &[Line<'_>], partition: &Partition, years: &[u16], outcome: &m
     for (index, (year, closed)) in years.iter().zip(&partition.closes).enumerate() {
         let value = |row: usize| lines.get(row).and_then(|line| line.years.get(index).copied().flatten());
         let (None, Some(whole)) = (closed, value(partition.total)) else { continue };
-        let without: Vec<usize> = partition.parts.iter().copied().filter(|part| value(*part).is_none()).collect();
+        let without: Vec<usize> =
+            partition.parts.iter().copied().filter(|part| value(*part).is_none()).collect();
         let ([only], true) = (without.as_slice(), partition.closes.contains(&Some(true))) else { continue };
         let Some(part) = lines.get(*only) else { continue };
         let sum: i128 = partition.parts.iter().filter_map(|part| value(*part)).sum();
@@ -375,11 +391,15 @@ fn words(names: &[String], closed: &[u16], year: u16, sums: (i128, i128, i128)) 
     (
         format!(
             "In {year} sluit het totaal niet: {list} is samen {}, gedrukt staat {}; verschil {}. {nl}",
-            dutch(sum), dutch(whole), dutch(residue)
+            dutch(sum),
+            dutch(whole),
+            dutch(residue)
         ),
         format!(
             "In {year} the total does not close: {list} make {}, printed is {}; difference {}. {en}",
-            dutch(sum), dutch(whole), dutch(residue)
+            dutch(sum),
+            dutch(whole),
+            dutch(residue)
         ),
     )
 }
@@ -390,7 +410,9 @@ fn explanations(lines: &[Line<'_>], partition: &Partition, year: usize, residue:
         .iter()
         .enumerate()
         .filter(|(index, _)| *index != partition.total)
-        .filter_map(|(index, line)| Some((index, line.years.get(year).copied().flatten().filter(|one| *one != 0)?)))
+        .filter_map(|(index, line)| {
+            Some((index, line.years.get(year).copied().flatten().filter(|one| *one != 0)?))
+        })
         .take(MAX_POOL)
         .collect();
     let numbers: Vec<i128> = rows.iter().map(|(_, value)| *value).collect();

@@ -132,7 +132,10 @@ fn values(dice: &mut Dice, first: i64, years: usize) -> Vec<i64> {
 
 fn random_size(dice: &mut Dice) -> i64 {
     let digits = dice.between(4, 8);
-    dice.between(10_i64.pow(u32::try_from(digits - 1).unwrap()), 10_i64.pow(u32::try_from(digits).unwrap()) - 1)
+    dice.between(
+        10_i64.pow(u32::try_from(digits - 1).unwrap()),
+        10_i64.pow(u32::try_from(digits).unwrap()) - 1,
+    )
 }
 
 /// A document with `years` years up to and including `last`.
@@ -285,7 +288,15 @@ impl Writer {
     }
 
     fn senders(&mut self) {
-        for line in ["", "### 3.8. Postvak", "", "Postvak bezorgt berichten.", "", "#### Aantal berichten per afzender", ""] {
+        for line in [
+            "",
+            "### 3.8. Postvak",
+            "",
+            "Postvak bezorgt berichten.",
+            "",
+            "#### Aantal berichten per afzender",
+            "",
+        ] {
             self.document.line(line);
         }
         let first = self.last + 1 - u16::try_from(self.years).unwrap();
@@ -328,7 +339,10 @@ impl Writer {
             self.document.line(line);
         }
         let blank = "\t".repeat(self.years + 1);
-        self.document.line(&format!("Afzenders\t% Geopend na 3 weken{blank}% Geopend na 6 weken{}", "\t".repeat(self.years)));
+        self.document.line(&format!(
+            "Afzenders\t% Geopend na 3 weken{blank}% Geopend na 6 weken{}",
+            "\t".repeat(self.years)
+        ));
         let difference = format!("Verschil {}-{} in procentpunt", self.last - 1, self.last);
         self.document.line(&format!("\t{years}\t{difference}\t{years}\t{difference}"));
         let mut all = vec![vec![0_i64; self.years]; 2];
@@ -349,7 +363,9 @@ impl Writer {
         }
         let weighted: Vec<Vec<i64>> = all
             .iter()
-            .map(|sums| sums.iter().zip(&totals).map(|(sum, total)| (2 * sum + total) / (2 * total)).collect())
+            .map(|sums| {
+                sums.iter().zip(&totals).map(|(sum, total)| (2 * sum + total) / (2 * total)).collect()
+            })
             .collect();
         self.share_row("Totaal", &weighted);
     }
@@ -380,14 +396,19 @@ impl Writer {
             let (old, new) = (row.values[row.values.len() - 2], row.values[row.values.len() - 1]);
             let (verb, wrong) = if new > old { ("gestegen", "gedaald") } else { ("gedaald", "gestegen") };
             let percent = change(old, new).trim_start_matches(['+', '-']).to_owned();
-            let label = row.label.replacen("Totaal aantal", "totaal aantal", 1).replacen("Aantal", "aantal", 1);
+            let label =
+                row.label.replacen("Totaal aantal", "totaal aantal", 1).replacen("Aantal", "aantal", 1);
             let value = dutch(new);
-            let start = format!("Bij **{name}** is het {label} in {} {verb} met {percent} naar {value}.", self.last);
-            for (print, kind) in [(percent.as_str(), Kind::Said), (value.as_str(), Kind::Said), (verb, Kind::Verb)] {
+            let start =
+                format!("Bij **{name}** is het {label} in {} {verb} met {percent} naar {value}.", self.last);
+            for (print, kind) in
+                [(percent.as_str(), Kind::Said), (value.as_str(), Kind::Said), (verb, Kind::Verb)]
+            {
                 let offset = start.rfind(print).unwrap();
                 let at_char = start[..offset].chars().count();
                 let print = print.to_owned();
-                targets.push((lines.len(), Target { line: 0, print, at: at_char, kind, related: Vec::new() }));
+                targets
+                    .push((lines.len(), Target { line: 0, print, at: at_char, kind, related: Vec::new() }));
             }
             let _ = wrong;
             lines.push(start);
