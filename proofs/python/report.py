@@ -6,6 +6,7 @@ Without arguments it asks the running program for the report and the files of it
 
 import collections
 import csv
+import functools
 import hashlib
 import io
 import re
@@ -20,6 +21,7 @@ import pikepdf
 
 from house import House, Proof
 
+TOOL_SECONDS_MAX = 600
 YEAR = "2020"
 VERSION = "1.0.0"
 NAMESPACES = {
@@ -33,9 +35,10 @@ HEADING = re.compile(r"/H([1-6])$")
 proof = Proof("report")
 
 
+@functools.cache
 def run(*command):
-    """A tool's output as text; fails when the tool does."""
-    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
+    """A tool's output as text; fails when the tool does. Poppler takes a while over the structure, so each is asked once."""
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=TOOL_SECONDS_MAX).stdout
 
 
 def plain(text):

@@ -173,9 +173,15 @@ fn bars(sheet: &mut Sheet<'_>, rows: &[&ChangeRow]) {
         let first = if wide { middle + 48 - extra / 2 } else { y + 150 };
         sheet.canvas.lines(MARGIN, first, Type::new(14, palette.ink), &lines);
         bar(sheet, row, (zero, middle), (both, length));
+        // Names stand above the bars here, and no line may run through them.
+        if !wide {
+            sheet.canvas.line((zero, middle - 100), (zero, middle + 100), palette.ink, 12, false);
+        }
         y += height;
     }
-    sheet.canvas.line((zero, top), (zero, y), palette.ink, 12, false);
+    if wide {
+        sheet.canvas.line((zero, top), (zero, y), palette.ink, 12, false);
+    }
     sheet.y = y + 60;
 }
 

@@ -159,8 +159,8 @@ fn plot(
     sheet.head(&drawn);
     let note = either(
         language,
-        "Logaritmische as: elke streep is tien keer zo veel.",
-        "Logarithmic axis: every line is ten times as much.",
+        "Logaritmische as: gelijke afstand is gelijke vermenigvuldiging.",
+        "Logarithmic axis: equal distance is equal multiplication.",
     );
     sheet.remark(note);
     if rows.iter().any(|row| row.before.is_some()) {
@@ -233,7 +233,14 @@ fn axis(sheet: &mut Sheet<'_>, rows: &[DotRow]) {
     let step = ((scale.to - scale.from) * 560 / length.max(1) + 1).max(1);
     for power in (scale.from..=scale.to).filter(|power| (power - scale.from) % step == 0) {
         let x = left + scale.tick(power, length);
-        sheet.canvas.line((x, top), (x, y), palette.rule, 10, false);
+        if wide {
+            sheet.canvas.line((x, top), (x, y), palette.rule, 10, false);
+        }
+        // In a narrow picture the names stand above the dots, and no line may run through them.
+        for (y, height, _) in places.iter().filter(|_| !wide) {
+            let middle = y + height - 130;
+            sheet.canvas.line((x, middle - 100), (x, middle + 100), palette.rule, 10, false);
+        }
         sheet.canvas.text(
             x,
             y + 170,

@@ -233,10 +233,11 @@ fn column(
         let (fill, letters, plate) = layer(index, palette);
         sheet.canvas.rect(middle - width / 2, top, width, tall, fill, Some(palette.ink));
         let text = [words::number(*part, sheet.language), words::short(*part, sheet.language)];
-        let Some(text) = text.into_iter().find(|text| text_width(text, 13) <= width - 40) else { continue };
+        let size = if sheet.canvas.is_wide() { 13 } else { 12 };
+        let Some(text) = text.into_iter().find(|text| text_width(text, size) <= width - 20) else { continue };
         if tall >= LEAST_LAYER {
             if plate {
-                let wide = text_width(&text, 13) + 40;
+                let wide = text_width(&text, size) + 20;
                 sheet.canvas.rect(
                     middle - wide / 2,
                     top + tall / 2 - 95,
@@ -246,7 +247,12 @@ fn column(
                     None,
                 );
             }
-            sheet.canvas.text(middle, top + tall / 2 + 45, Type::new(13, letters).at(Anchor::Middle), &text);
+            sheet.canvas.text(
+                middle,
+                top + tall / 2 + 45,
+                Type::new(size, letters).at(Anchor::Middle),
+                &text,
+            );
         }
     }
     if let Some(rest) = year.rest() {

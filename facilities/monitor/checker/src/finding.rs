@@ -54,7 +54,7 @@ pub struct Place {
     pub row: String,
     /// Header of the column: `2019`, `%`; empty for the row as a whole.
     pub column_name: String,
-    /// Key of the figure in an edition: `digid.authenticaties.totaal/2019`.
+    /// Key of the figure in an edition: `veerdiensten.reizen.totaal/2019`.
     pub figure: Option<String>,
 }
 

@@ -54,7 +54,7 @@ pub(crate) fn heading(line: &str) -> Option<(usize, String)> {
     (!text.is_empty()).then_some((level, text))
 }
 
-/// A heading's own number and its words: `1.5.1. DigiD` gives `1.5.1` and `DigiD`.
+/// A heading's own number and its words: `1.5.1. Veerdiensten` gives `1.5.1` and `Veerdiensten`.
 pub(crate) fn numbered(heading: &str) -> (Option<String>, String) {
     let split = heading.split_once(char::is_whitespace).filter(|(number, words)| {
         number.starts_with(|first: char| first.is_ascii_digit())

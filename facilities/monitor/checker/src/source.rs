@@ -65,7 +65,7 @@ pub struct Section {
     /// Its heading's words.
     pub title: String,
     /// Names by which the text may call it: the words of the heading, those without what is between parentheses, and what is between
-    /// parentheses when that is a short name: `Basisregistratie Personen`, `BRP`.
+    /// parentheses when that is a short name: `Register Veerdiensten`, `RVD`.
     pub names: Vec<String>,
     /// The chapter it is in: the words of the last heading `Bijlage A: …` or of the last first-level heading; empty before those.
     pub chapter: String,

@@ -22,32 +22,30 @@ pub(super) fn texts(svg: &str) -> Vec<String> {
     loop {
         match reader.read_event().unwrap() {
             Event::Start(tag) | Event::Empty(tag) => {
-                inside = tag.name().as_ref() == b"text";
+                inside = tag.name().as_ref() == "text";
                 if inside {
                     texts.push(String::new());
                 }
                 for attribute in tag.attributes() {
                     let attribute = attribute.unwrap();
-                    let value = String::from_utf8(attribute.value.to_vec()).unwrap();
+                    let value = attribute.value.into_owned();
                     match attribute.key.as_ref() {
-                        b"id" => assert!(ids.insert(value), "an id stands there twice"),
-                        b"aria-labelledby" => used.extend(value.split(' ').map(str::to_owned)),
-                        b"font-size" => assert!(value.parse::<u16>().unwrap() >= 12, "letters under 12"),
-                        b"fill" => used.extend(
+                        "id" => assert!(ids.insert(value), "an id stands there twice"),
+                        "aria-labelledby" => used.extend(value.split(' ').map(str::to_owned)),
+                        "font-size" => assert!(value.parse::<u16>().unwrap() >= 12, "letters under 12"),
+                        "fill" => used.extend(
                             value.strip_prefix("url(#").map(|rest| rest.trim_end_matches(')').to_owned()),
                         ),
                         _ => {}
                     }
                 }
             }
-            Event::Text(text) if inside => {
-                texts.last_mut().unwrap().push_str(&String::from_utf8(text.to_vec()).unwrap())
-            }
+            Event::Text(text) if inside => texts.last_mut().unwrap().push_str(&text),
             Event::GeneralRef(entity) if inside => {
-                let sign = match &*entity.to_vec() {
-                    b"gt" => ">",
-                    b"lt" => "<",
-                    b"amp" => "&",
+                let sign = match &*entity {
+                    "gt" => ">",
+                    "lt" => "<",
+                    "amp" => "&",
                     _ => "\"",
                 };
                 texts.last_mut().unwrap().push_str(sign);

@@ -151,9 +151,16 @@ fn row_form(source: &Source, table: &Table, row: &Row) -> Vec<Finding> {
             ),
         ));
     }
+    findings.extend(row_words(&place(), row));
+    findings
+}
+
+/// The names, prose and remarks of a row.
+fn row_words(place: &Place, row: &Row) -> Vec<Finding> {
+    let mut findings = Vec::new();
     if row.label.is_empty() {
         findings.push(found(
-            place(),
+            place.clone(),
             Severity::Warning,
             "",
             ("De rij heeft geen naam.".to_owned(), "The row has no name.".to_owned()),
@@ -161,7 +168,7 @@ fn row_form(source: &Source, table: &Table, row: &Row) -> Vec<Finding> {
     }
     if row.parent_line == Some(row.line) && row.prose.is_some() {
         findings.push(found(
-            place(),
+            place.clone(),
             Severity::Note,
             "",
             (
@@ -174,7 +181,7 @@ fn row_form(source: &Source, table: &Table, row: &Row) -> Vec<Finding> {
     let parts: Vec<&str> = row.series.iter().filter_map(|series| series.part.as_deref()).collect();
     if parts.len() > 1 {
         findings.push(found(
-            place(),
+            place.clone(),
             Severity::Note,
             "",
             (
@@ -185,7 +192,7 @@ fn row_form(source: &Source, table: &Table, row: &Row) -> Vec<Finding> {
     }
     if spread_list(&row.remark) {
         findings.push(found(
-            place(),
+            place.clone(),
             Severity::Note,
             "",
             (
@@ -237,10 +244,14 @@ fn repeated_rows(source: &Source) -> Vec<Finding> {
     findings
 }
 
-/// Lines of the contents without a heading, and headings with a number that the contents leave out.
+/// Whether two titles are the same but for typing.
+fn alike(one: &str, other: &str) -> bool {
+    let (one, other) = (fold(one).replace(' ', ""), fold(other).replace(' ', ""));
+    one == other || near(&one, &other, 2)
+}
+
+/// Lines of the contents without a heading or with another number than their heading, and headings that the contents leave out.
 fn contents(source: &Source) -> Vec<Finding> {
-    let tight = |title: &str| fold(title).replace(' ', "");
-    let alike = |one: &str, other: &str| tight(one) == tight(other) || near(&tight(one), &tight(other), 2);
     let mut findings = Vec::new();
     if source.contents.is_empty() {
         return findings;
@@ -300,6 +311,13 @@ fn contents(source: &Source) -> Vec<Finding> {
         }
         page = own;
     }
+    findings.extend(unlisted(source));
+    findings
+}
+
+/// Headings with a number that the contents leave out.
+fn unlisted(source: &Source) -> Vec<Finding> {
+    let mut findings = Vec::new();
     for heading in source.headings.iter().filter(|heading| heading.number.is_some()) {
         let listed = source.contents.iter().any(|entry| {
             alike(&entry.title, &heading.title)

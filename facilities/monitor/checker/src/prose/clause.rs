@@ -380,7 +380,7 @@ impl Sentence {
             .map(|token| token.stem.clone())
     }
 
-    /// Whether a name is followed by what is counted of it: `BAG-berichten`, `HR berichten`.
+    /// Whether a name is followed by what is counted of it: `Loket-berichten`, `LKT berichten`.
     pub(super) fn goes_on(&self, index: usize) -> bool {
         let next = index + 1 + usize::from(self.tokens.get(index + 1).is_some_and(|token| token.is("-")));
         self.tokens.get(next).is_some_and(|token| {

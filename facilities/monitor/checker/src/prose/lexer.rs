@@ -5,6 +5,9 @@ use crate::source::TextBlock;
 use super::likeness;
 use super::words;
 
+/// The most tokens of a sentence; a longer one is divided, for reading one takes time by the square of its length.
+const LONGEST: usize = 250;
+
 /// A word, a run of digits or a sign.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Token {
@@ -50,7 +53,7 @@ pub(super) fn sentences(block: &TextBlock) -> Vec<Vec<Token>> {
     let mut made = Vec::new();
     let mut sentence: Vec<Token> = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
-        let ends = ends_sentence(&tokens, index);
+        let ends = ends_sentence(&tokens, index) || sentence.len() + 1 >= LONGEST;
         sentence.push(token.clone());
         if ends {
             made.push(std::mem::take(&mut sentence));

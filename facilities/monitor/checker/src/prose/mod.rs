@@ -19,6 +19,7 @@ mod number;
 mod points;
 mod ranks;
 mod reader;
+mod report;
 mod role;
 mod rows;
 mod words;

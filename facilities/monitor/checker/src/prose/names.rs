@@ -1,14 +1,21 @@
 //! Names of facilities and of blocks of rows, found in text and in names of rows.
 
+use std::collections::BTreeMap;
+
 use crate::source::Source;
 
 use super::lexer::{self, Kind, Token};
 use super::likeness;
 
+/// The most names among which one that differs a little is sought.
+const MOST_NEAR: usize = 500;
+
 /// The names of a document's sections and blocks.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Names {
     aliases: Vec<Alias>,
+    /// Index of an alias by its joined stems.
+    by_stems: BTreeMap<String, usize>,
 }
 
 #[derive(Debug, Clone)]
@@ -84,13 +91,14 @@ impl Names {
 
     fn add(&mut self, tokens: &[Token], section: usize, block: Option<&str>) {
         let joined = joined(tokens);
-        if joined.len() < 2 || self.aliases.iter().any(|alias| alias.joined == joined) {
+        if joined.len() < 2 || self.by_stems.contains_key(&joined) {
             return;
         }
         let short = |token: &Token| {
             token.text.chars().count() <= 4 && token.text.chars().all(|letter| !letter.is_lowercase())
         };
         let capitals = matches!(tokens, [only] if short(only));
+        self.by_stems.insert(joined.clone(), self.aliases.len());
         self.aliases.push(Alias { joined, capitals, section, block: block.map(str::to_owned) });
     }
 
@@ -126,16 +134,19 @@ impl Names {
             }
             run.push_str(&token.stem);
             let capital = first.text.chars().all(|letter| !letter.is_lowercase());
-            let exact = usable().find(|alias| alias.joined == run && (!alias.capitals || capital));
+            let exact =
+                self.by_stems.get(&run).and_then(|index| self.aliases.get(*index)).filter(|alias| {
+                    !(sections_only && alias.block.is_some()) && (!alias.capitals || capital)
+                });
             if token.kind == Kind::Word
                 && let Some(alias) = exact
             {
                 best = Some((index + 1, alias));
             }
         }
-        // A bold word that differs from a name only in its end is that name: `eFacturen` for `eFactureren`.
+        // A bold word that differs from a name only in its end is that name: `Loketteren` for `Loketten`.
         if best.is_none() && first.bold {
-            let near = usable().find(|alias| {
+            let near = usable().take(MOST_NEAR).find(|alias| {
                 let shared =
                     alias.joined.chars().zip(first.stem.chars()).take_while(|(one, two)| one == two).count();
                 let longest = alias.joined.chars().count().max(first.stem.chars().count());

@@ -328,15 +328,15 @@ mod tests {
     #[test]
     fn digits_with_any_separator_and_word_for_size_are_read() {
         assert_eq!(
-            figures("1.234,5 en 1234 en 2,6 miljoen"),
-            ["Count 1234.5 Plain", "Count 1234 Plain", "Count 2600000 Plain"]
+            figures("1.234,5 en 1234 en 3,6 miljoen"),
+            ["Count 1234.5 Plain", "Count 1234 Plain", "Count 3600000 Plain"]
         );
-        assert_eq!(figures("5.3 miljard views, > 5.000"), ["Count 5300000000 Plain", "Count 5000 MeerDan"]);
+        assert_eq!(figures("6.3 miljard views, > 5.000"), ["Count 6300000000 Plain", "Count 5000 MeerDan"]);
         assert_eq!(figures("ruim 11 % en 4 procent"), ["Percent 11 Ruim", "Percent 4 Plain"]);
         assert_eq!(figures("een kleine 5,4 miljoen"), ["Count 5400000 EenKleine"]);
         assert_eq!(
-            figures("iets meer dan 186.000, ca. 106%"),
-            ["Count 186000 IetsMeerDan", "Percent 106 Ca"]
+            figures("iets meer dan 176.000, ca. 106%"),
+            ["Count 176000 IetsMeerDan", "Percent 106 Ca"]
         );
         assert_eq!(figures("nog steeds acht"), ["Count 8 Plain"]);
         assert_eq!(figures("met 2 procentpunt"), ["Points 2 Plain"]);

@@ -3,8 +3,6 @@
 use std::collections::BTreeSet;
 
 use crate::NotChecked;
-use crate::finding::{Candidate, Finding, Place, Severity};
-use crate::rule::Rule;
 use crate::source::{Source, TextBlock, TextKind};
 
 use super::Outcome;
@@ -17,6 +15,13 @@ use super::names::Names;
 use super::rows::Entry;
 use super::words;
 use super::{lists, notes, number, ranks};
+
+/// How much text is read against how many rows: words times rows within reach, twenty-five times what a yearly edition takes. What is
+/// beyond it is listed as not checked.
+const MOST_WORK: usize = 1_500_000;
+
+/// The longest piece of text in bytes, for some readings look at the whole of it.
+const LONGEST_BLOCK: usize = 50_000;
 
 /// The most rows that a part may mean for a mismatch to be reported.
 const MOST_MEANT: usize = 6;
@@ -41,6 +46,7 @@ pub(super) struct State {
     /// What they count.
     heads: Vec<String>,
     section: usize,
+    work: usize,
 }
 
 /// Reads all text of a document.
@@ -87,7 +93,9 @@ impl Scene<'_> {
         self.turn(&sentence, first, state);
         outcome.numbers += sentence.numbers.figures.len();
         let mut done = BTreeSet::new();
-        if self.block.kind != TextKind::RemarkCell {
+        state.work += sentence.tokens.len() * self.reach(&sentence, state.context.as_ref()).count();
+        let readable = state.work <= MOST_WORK && self.block.text.len() <= LONGEST_BLOCK;
+        if self.block.kind != TextKind::RemarkCell && readable {
             done.extend(notes::corrections(self, &sentence, state, outcome));
             notes::breaks(self, &sentence, state, outcome);
             let (listed, counted) = lists::read(self, &sentence, state, outcome);
@@ -131,12 +139,21 @@ impl Scene<'_> {
         }
     }
 
-    pub(super) fn is_head(&self, sentence: &Sentence, context: Option<&Context>, stem: &str) -> bool {
-        let reach = |entry: &&Entry<'_>| {
+    /// The rows a sentence may speak of.
+    fn reach<'b>(
+        &'b self,
+        sentence: &'b Sentence,
+        context: Option<&'b Context>,
+    ) -> impl Iterator<Item = &'b Entry<'b>> {
+        self.entries.iter().filter(move |entry| {
             context.is_some_and(|context| context.section == entry.section)
                 || sentence.mentions.iter().any(|mention| mention.section == entry.section)
-        };
-        self.entries.iter().filter(reach).any(|entry| entry.counts(stem, self.likeness))
+        })
+    }
+
+    /// Whether one of those rows counts what a stem says.
+    pub(super) fn is_head(&self, sentence: &Sentence, context: Option<&Context>, stem: &str) -> bool {
+        self.reach(sentence, context).any(|entry| entry.counts(stem, self.likeness))
     }
 
     /// Reads every part; answers with the figures that were compared.
@@ -422,72 +439,5 @@ impl Scene<'_> {
             total = total.plus(entry.value(year)?)?;
         }
         super::fit::figure_fits(total, &said.figure).then(|| vec![said.figure.at])
-    }
-
-    fn report(&self, sentence: &Sentence, mismatches: &[Mismatch], others: &[usize], outcome: &mut Outcome) {
-        for one in mismatches {
-            let (from, to) = one.tokens;
-            let candidates = others
-                .iter()
-                .take(4)
-                .filter_map(|index| self.entries.get(*index))
-                .filter_map(|entry| {
-                    let year = entry.newest()?;
-                    let outcome = entry.value(year)?.to_dutch();
-                    Some(Candidate { formula: format!("{} {year}", entry.row.label), outcome })
-                })
-                .collect();
-            let found = self
-                .finding(sentence, (from, to), one.rule, one.severity, one.words.clone())
-                .against(&one.computed, &one.tolerance)
-                .with(candidates);
-            outcome.findings.push(found);
-        }
-    }
-
-    /// A finding at tokens of a sentence.
-    pub(super) fn finding(
-        &self,
-        sentence: &Sentence,
-        tokens: (usize, usize),
-        rule: Rule,
-        severity: Severity,
-        words: (String, String),
-    ) -> Finding {
-        let (line, column, length) = self.place(sentence, tokens.0, tokens.1);
-        let section = self.source.sections.get(self.block.section);
-        let heading = section.map_or("", |section| section.title.as_str());
-        let place = Place::in_text(line, column, length, heading, &self.excerpt(sentence));
-        let published = self.written(sentence, tokens.0, tokens.1);
-        let words = (
-            format!("De tekst zegt \u{2018}{published}\u{2019}. {}", words.0),
-            format!("The text says \u{2018}{published}\u{2019}. {}", words.1),
-        );
-        Finding::new(rule, severity, place, &published, words)
-    }
-
-    /// Line, column and length of a run of tokens.
-    fn place(&self, sentence: &Sentence, from: usize, to: usize) -> (usize, usize, usize) {
-        let start = sentence.tokens.get(from).map_or(0, |token| token.offset);
-        let (line, column) = self.block.position(start);
-        (line, column, self.written(sentence, from, to).chars().count())
-    }
-
-    /// A run of tokens as it stands in the text.
-    pub(super) fn written(&self, sentence: &Sentence, from: usize, to: usize) -> String {
-        let start = sentence.tokens.get(from).map_or(0, |token| token.offset);
-        let end =
-            to.checked_sub(1).and_then(|last| sentence.tokens.get(last)).map_or(start, |token| token.end);
-        self.block.text.get(start..end.max(start)).unwrap_or("").to_owned()
-    }
-
-    /// The sentence without marks, shortened.
-    fn excerpt(&self, sentence: &Sentence) -> String {
-        let whole = crate::markup::clean(&self.written(sentence, 0, sentence.tokens.len()));
-        let mut short: String = whole.chars().take(160).collect();
-        if short.len() < whole.len() {
-            short.push('\u{2026}');
-        }
-        short
     }
 }

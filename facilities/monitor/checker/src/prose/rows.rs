@@ -27,7 +27,7 @@ pub(super) struct Entry<'a> {
     pub soft: Vec<String>,
     /// Stems between parentheses.
     pub aside: Vec<String>,
-    /// Its first words written as one: `deeplink` for `deep link`.
+    /// Its first words written as one: `waterweg` for `water weg`.
     pub joined: Vec<String>,
     /// Stems of what it counts.
     pub heads: Vec<String>,
@@ -168,7 +168,7 @@ fn read_label(entry: &mut Entry<'_>, label: &[Token], names: &Names, likeness: &
         entry.total |= ["totaal", "totale"].contains(&token.lower.as_str());
         let mention = mentions.iter().find(|mention| (mention.start..mention.end).contains(&index));
         if let Some(mention) = mention {
-            // A facility may be what is counted: `Aantal actieve DigiD's`.
+            // A facility may be what is counted: `Aantal actieve Loketten`.
             if entry.heads.is_empty() && mention.section == entry.section {
                 entry.heads.push(token.stem.clone());
             }

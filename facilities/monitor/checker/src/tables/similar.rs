@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn names_are_compared_without_signs_and_capitals() {
-        assert_eq!(fold("Aantal DigiD's (per-jaar)"), "aantal digids per jaar");
+        assert_eq!(fold("Aantal foto's (per-jaar)"), "aantal fotos per jaar");
         assert!(within("HR", "Aantal berichten vanuit de HR geleverd"));
         assert!(!within("HR", "Aantal HRA"));
         assert_eq!(content_words("Aantal berichten van de HR"), ["berichten"]);

@@ -22,6 +22,9 @@ const VERY_RARE: f64 = 100_000.0;
 /// The most rows whose parts are searched for in one document, so that a document made to be slow is not.
 const MAX_SEARCHES: usize = 200;
 
+/// Findings from which on no explanation is searched, for the same reason.
+const MAX_EXPLAINED: usize = 200;
+
 /// A row of one table and group with whole numbers per year, all with the same number of decimals.
 struct Line<'a> {
     at: At<'a>,
@@ -343,9 +346,12 @@ fn report(lines: &[Line<'_>], partition: &Partition, years: &[u16], outcome: &mu
             words(&names, &closed, *year, (sum, whole, residue)),
         );
         let computed = Decimal::whole(sum).to_dutch();
-        outcome
-            .findings
-            .push(finding.against(&computed, "0").with(explanations(lines, partition, index, residue)));
+        let candidates = if outcome.findings.len() < MAX_EXPLAINED {
+            explanations(lines, partition, index, residue)
+        } else {
+            Vec::new()
+        };
+        outcome.findings.push(finding.against(&computed, "0").with(candidates));
     }
 }
 
