@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::question::Question;
-use crate::fields::{self, FieldSelection};
+use super::shape::Asked;
+use crate::fields;
 
 const TABLE: &str = include_str!("../../data/rubrieken.txt");
 
@@ -65,13 +66,13 @@ pub(super) fn needed(name: &str) -> BTreeSet<&'static str> {
     rows_of(name).into_iter().flat_map(|row| split(row.authorised)).collect()
 }
 
-/// The numbers of the categories that the asked fields come from.
-pub(super) fn categories(asked: &FieldSelection) -> BTreeSet<&'static str> {
-    let rubrieken = asked.fields().iter().flat_map(|field| needed(field.name()));
-    rubrieken.flat_map(categories_of).copied().collect()
+/// The rubrieken that are written down when this field was asked.
+pub(super) fn logged(name: &str) -> BTreeSet<&'static str> {
+    rows_of(name).into_iter().flat_map(|row| split(row.logged)).collect()
 }
 
-fn categories_of(rubriek: &'static str) -> &'static [&'static str] {
+/// The numbers of the categories that a rubriek comes from.
+pub(super) fn categories_of(rubriek: &'static str) -> &'static [&'static str] {
     match rubriek.get(..4).unwrap_or_default() {
         "PANM" | "PAGL" => &["01"],
         "PAOU" => &["02", "03"],
@@ -106,20 +107,19 @@ pub struct Protocol {
 
 /// The rubrieken of a question as they are logged with each delivered persoonslijst.
 #[must_use]
-pub fn protocol(question: &Question) -> Protocol {
+pub fn protocol(question: &Question, asked: &Asked) -> Protocol {
     let mut searched = BTreeSet::from(["010120"]);
     if question.gemeente_van_inschrijving.is_some() {
         searched.insert("080910");
     }
-    let rows = question.fields.fields().iter().flat_map(|field| rows_of(field.name()));
-    let asked: BTreeSet<&str> = rows.flat_map(|row| split(row.logged)).collect();
-    let join = |rubrieken: BTreeSet<&str>| rubrieken.into_iter().collect::<Vec<_>>().join(", ");
-    Protocol { gezocht: join(searched), gevraagd: join(asked) }
+    let join = |rubrieken: &BTreeSet<&str>| rubrieken.iter().copied().collect::<Vec<_>>().join(", ");
+    Protocol { gezocht: join(&searched), gevraagd: join(asked.logged()) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fields::FieldSelection;
 
     fn needs(name: &str) -> String {
         needed(name).into_iter().collect::<Vec<_>>().join(" ")
@@ -159,11 +159,12 @@ mod tests {
     #[test]
     fn the_log_names_derived_data_by_their_virtual_rubriek() {
         let logged = |paths: &[&str]| {
-            protocol(&Question {
+            let question = Question {
                 burgerservicenummers: vec!["000000012".to_owned()],
                 gemeente_van_inschrijving: None,
                 fields: FieldSelection::of(paths).unwrap(),
-            })
+            };
+            protocol(&question, &Asked::new(question.fields.clone()))
         };
         let one = logged(&["verblijfplaats.datumVan", "naam.voornamen", "leeftijd", "geboorte.datum.jaar"]);
         assert_eq!(one.gezocht, "010120");
