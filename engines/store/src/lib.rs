@@ -17,6 +17,7 @@ mod blob;
 mod error;
 mod journal;
 mod lane;
+mod log_mover;
 mod migrate;
 mod postgres;
 mod postgres_values;

@@ -19,15 +19,8 @@ use crate::{House, View};
 /// No answer takes longer than this, streams excepted: they have answered when they begin.
 const ANSWER_TIME_MAX: Duration = Duration::from_secs(30);
 
-/// Gives up on a handler that takes too long.
-pub(crate) async fn contain(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(ANSWER_TIME_MAX, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "5")]).into_response(),
-    }
-}
-
-/// Turns a problem into the form that the caller understands, and sets the headers that every answer has.
+/// Gives up on a handler that takes too long, turns a problem into the form that the caller understands, and sets the headers that
+/// every answer has.
 pub(crate) async fn finish(State(house): State<Arc<House>>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let uri = parts.uri.clone();
@@ -35,7 +28,9 @@ pub(crate) async fn finish(State(house): State<Arc<House>>, request: Request, ne
     let over_tls = parts.extensions.get::<OverTls>().is_some();
     // Only a page says anything of its request.
     let view = wants_page(&parts.headers).then(|| View::of(&parts, &house));
-    let response = next.run(Request::from_parts(parts, body)).await;
+    let answered = tokio::time::timeout(ANSWER_TIME_MAX, next.run(Request::from_parts(parts, body))).await;
+    let response =
+        answered.unwrap_or_else(|_| (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "5")]).into_response());
     let mut response = match response.extensions().get::<Problem>().cloned() {
         Some(problem) => shape(&house, view.as_ref(), problem, uri.path(), response.headers()),
         None => response,
@@ -111,6 +106,7 @@ fn problem_json(problem: &Problem, path: &str, reference: &str) -> Response {
 fn secure(headers: &mut HeaderMap, over_tls: bool) {
     const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; \
                           form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    headers.reserve(10);
     let mut put = |name: &'static str, value: &'static str| {
         headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     };

@@ -9,7 +9,6 @@ use store::{Entry, Rows, Store, Subject, Tx};
 
 use crate::data::{self, Gevonden};
 use crate::desk::Desk;
-use crate::fields::Field;
 use crate::indicators;
 use crate::model::{Categorie, Persoonslijst};
 use crate::rules::{self, Asked, Grant, Question};
@@ -52,7 +51,7 @@ pub async fn ask(
     let found = find(store, &question, &asked, today).await?;
     let (geleverd, lijsten): (Vec<String>, Vec<Persoonslijst>) =
         found.into_iter().map(|one| (one.root, one.lijst)).unzip();
-    let protocol: Arc<str> = protocolregel(&question, &asked).into();
+    let protocol = asked.protocol(question.gemeente_van_inschrijving.is_some());
     let mut entries: Vec<Entry> = lijsten
         .iter()
         .map(|lijst| verstrekking(&protocol, lijst.persoon.burgerservicenummer.as_ref()))
@@ -137,14 +136,7 @@ async fn refuse(store: &Store, act: &Act, problem: Problem) -> Problem {
     }
 }
 
-/// What is written down of a question with every delivered list (protocollering).
-fn protocolregel(question: &Question, asked: &Asked) -> String {
-    let protocol = rules::protocol(question, asked);
-    let names: Vec<&str> = asked.fields().fields().iter().map(Field::name).collect();
-    let searched: Vec<&str> = protocol.gezocht.split(", ").collect();
-    json!({ "gevraagd": names, "gezocht": searched, "rubrieken": protocol.gevraagd }).to_string()
-}
-
+/// The entry of one delivered list.
 fn verstrekking(protocol: &Arc<str>, burgerservicenummer: Option<&String>) -> Entry {
     let entry = Entry::new(indicators::VERSTREKT, ACTIVITY).with_text(Arc::clone(protocol));
     match burgerservicenummer {

@@ -50,12 +50,16 @@ pub async fn lists_with_bsn(
     wanted: &[Categorie],
 ) -> Result<Vec<Gevonden>, Problem> {
     let numbers: Vec<&str> = wanted.iter().map(|categorie| categorie.nummer()).collect();
+    // The first and the last category bound what is read of the list, the others what is taken from it.
+    let first = numbers.iter().min().copied().unwrap_or_default();
+    let last = numbers.iter().max().and_then(|number| number.parse::<u8>().ok()).unwrap_or_default();
+    let behind = format!("{:02}", last.saturating_add(1));
     let found = rows
         .all(
             "SELECT c.root, c.part, c.doc FROM brp_bsn b JOIN brp_categorie c ON c.root = b.root \
              WHERE b.bsn = $1 AND c.reg_to = 9223372036854775807 AND c.valid_from <= $2 AND $2 < c.valid_to \
-             AND $3 LIKE '%' || substr(c.part, 1, 2) || '%'",
-            &params![bsn, PartialDate::of_day(today), numbers.join(" ")],
+             AND c.part >= $4 AND c.part < $5 AND $3 LIKE '%' || substr(c.part, 1, 2) || '%'",
+            &params![bsn, PartialDate::of_day(today), numbers.join(" "), first, behind],
         )
         .await?;
     let mut documents = found

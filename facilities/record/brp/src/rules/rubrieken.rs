@@ -5,9 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use super::question::Question;
-use super::shape::Asked;
-use crate::fields;
+use crate::fields::{self, FieldSelection};
 
 const TABLE: &str = include_str!("../../data/rubrieken.txt");
 
@@ -66,11 +64,6 @@ pub(super) fn needed(name: &str) -> BTreeSet<&'static str> {
     rows_of(name).into_iter().flat_map(|row| split(row.authorised)).collect()
 }
 
-/// The rubrieken that are written down when this field was asked.
-pub(super) fn logged(name: &str) -> BTreeSet<&'static str> {
-    rows_of(name).into_iter().flat_map(|row| split(row.logged)).collect()
-}
-
 /// The numbers of the categories that a rubriek comes from.
 pub(super) fn categories_of(rubriek: &'static str) -> &'static [&'static str] {
     match rubriek.get(..4).unwrap_or_default() {
@@ -107,19 +100,20 @@ pub struct Protocol {
 
 /// The rubrieken of a question as they are logged with each delivered persoonslijst.
 #[must_use]
-pub fn protocol(question: &Question, asked: &Asked) -> Protocol {
+pub fn protocol(fields: &FieldSelection, gemeente: bool) -> Protocol {
     let mut searched = BTreeSet::from(["010120"]);
-    if question.gemeente_van_inschrijving.is_some() {
+    if gemeente {
         searched.insert("080910");
     }
-    let join = |rubrieken: &BTreeSet<&str>| rubrieken.iter().copied().collect::<Vec<_>>().join(", ");
-    Protocol { gezocht: join(&searched), gevraagd: join(asked.logged()) }
+    let rows = fields.fields().iter().flat_map(|field| rows_of(field.name()));
+    let asked: BTreeSet<&str> = rows.flat_map(|row| split(row.logged)).collect();
+    let join = |rubrieken: BTreeSet<&str>| rubrieken.into_iter().collect::<Vec<_>>().join(", ");
+    Protocol { gezocht: join(searched), gevraagd: join(asked) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fields::FieldSelection;
 
     fn needs(name: &str) -> String {
         needed(name).into_iter().collect::<Vec<_>>().join(" ")
@@ -158,14 +152,7 @@ mod tests {
 
     #[test]
     fn the_log_names_derived_data_by_their_virtual_rubriek() {
-        let logged = |paths: &[&str]| {
-            let question = Question {
-                burgerservicenummers: vec!["000000012".to_owned()],
-                gemeente_van_inschrijving: None,
-                fields: FieldSelection::of(paths).unwrap(),
-            };
-            protocol(&question, &Asked::new(question.fields.clone()))
-        };
+        let logged = |paths: &[&str]| protocol(&FieldSelection::of(paths).unwrap(), false);
         let one = logged(&["verblijfplaats.datumVan", "naam.voornamen", "leeftijd", "geboorte.datum.jaar"]);
         assert_eq!(one.gezocht, "010120");
         assert_eq!(one.gevraagd, "010210, 010310, PAGL01, PAVP01");

@@ -1,6 +1,9 @@
 //! What follows from the asked fields alone, worked out once for every question that asks the same.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde_json::json;
 
 use crate::fields::{Field, FieldSelection};
 use crate::model::Categorie;
@@ -21,8 +24,8 @@ pub struct Asked {
     pub(super) paths: Vec<Vec<String>>,
     /// For each asked field what a consumer must be authorised for.
     needed: Vec<(&'static str, BTreeSet<&'static str>)>,
-    /// The rubrieken that are written down with each delivered list.
-    logged: BTreeSet<&'static str>,
+    /// What is written down with each delivered list, as JSON: without and with a municipality in the question.
+    protocol: [Arc<str>; 2],
     /// The categories that the asked fields come from.
     categories: BTreeSet<&'static str>,
     reads: Vec<Categorie>,
@@ -43,8 +46,8 @@ impl Asked {
         let needed: Vec<_> = names().map(|name| (name, rubrieken::needed(name))).collect();
         let rubrieken = needed.iter().flat_map(|(_, rubrieken)| rubrieken.iter().copied());
         let categories: BTreeSet<&str> = rubrieken.flat_map(rubrieken::categories_of).copied().collect();
-        let logged = names().flat_map(rubrieken::logged).collect();
-        let mut asked = Self { paths, needed, logged, categories, reads: Vec::new(), fields };
+        let protocol = [false, true].map(|gemeente| protocolregel(&fields, gemeente).into());
+        let mut asked = Self { paths, needed, protocol, categories, reads: Vec::new(), fields };
         asked.reads = Categorie::ALL.into_iter().filter(|categorie| asked.must_read(*categorie)).collect();
         asked
     }
@@ -66,9 +69,12 @@ impl Asked {
         &self.needed
     }
 
-    /// The rubrieken that are written down.
-    pub(in crate::rules) fn logged(&self) -> &BTreeSet<&'static str> {
-        &self.logged
+    /// What is written down with every delivered list (protocollering), as JSON; it differs with whether the question names a
+    /// municipality.
+    #[must_use]
+    pub fn protocol(&self, gemeente: bool) -> Arc<str> {
+        let [without, with] = &self.protocol;
+        Arc::clone(if gemeente { with } else { without })
     }
 
     /// Whether anything is to be delivered of one of these groups.
@@ -95,6 +101,13 @@ impl Asked {
         };
         self.delivers(needed_by) || self.comes_from(categorie.nummer())
     }
+}
+
+fn protocolregel(fields: &FieldSelection, gemeente: bool) -> String {
+    let protocol = rubrieken::protocol(fields, gemeente);
+    let names: Vec<&str> = fields.fields().iter().map(Field::name).collect();
+    let searched: Vec<&str> = protocol.gezocht.split(", ").collect();
+    json!({ "gevraagd": names, "gezocht": searched, "rubrieken": protocol.gevraagd }).to_string()
 }
 
 fn parts(path: &str) -> Vec<String> {
