@@ -1,6 +1,6 @@
 //! Moves SQLite's log into the main file beside the writer: on a thread and a connection of its own, so that no act waits for it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -53,7 +53,7 @@ impl Drop for LogMover {
     }
 }
 
-fn serve(file: &PathBuf, asked: &Receiver<()>, done: &AtomicBool) {
+fn serve(file: &Path, asked: &Receiver<()>, done: &AtomicBool) {
     let mut connection = None;
     while asked.recv().is_ok() {
         if connection.is_none() {
@@ -79,4 +79,30 @@ fn open(file: &Path) -> rusqlite::Result<Connection> {
 
 fn failed(error: &rusqlite::Error) {
     tracing::warn!(%error, "the log could not be moved into the main file");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_asked_for_is_moved_before_the_thread_ends() {
+        let id = kernel::Random::system().hex::<8>();
+        let file = std::env::temp_dir().join(format!("stelsel-log-mover-{id}.db"));
+        let writer = Connection::open(&file).unwrap();
+        let begin = "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; CREATE TABLE t (n INTEGER);";
+        writer.execute_batch(begin).unwrap();
+        let before = std::fs::metadata(&file).unwrap().len();
+        let mover = LogMover::start(&file).unwrap();
+        let done = Arc::clone(&mover.done);
+        assert!(!mover.take_done());
+        mover.ask();
+        drop(mover);
+        assert!(done.load(Ordering::Acquire));
+        assert!(std::fs::metadata(&file).unwrap().len() > before);
+        let inserted = writer.execute("INSERT INTO t VALUES (1)", []).unwrap();
+        assert_eq!(inserted, 1);
+        drop(writer);
+        std::fs::remove_file(&file).unwrap();
+    }
 }

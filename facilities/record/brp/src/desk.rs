@@ -12,11 +12,14 @@ use crate::rules::{Asked, Grant};
 /// Connections and selections of fields that are remembered; past this the memory is emptied and fills anew.
 const KEPT: usize = 1_000;
 
+/// What a connection grants, with the connection from which that was read.
+type Granted = (Arc<Connection>, Arc<Grant>);
+
 /// The memory of the desk at which questions are asked.
 #[derive(Debug, Default)]
 pub struct Desk {
-    /// By id, with the connection from which the grant was read: another version of it is read again.
-    grants: Mutex<HashMap<String, (Arc<Connection>, Arc<Grant>)>>,
+    /// By id of the connection; another version of it is read again.
+    grants: Mutex<HashMap<String, Granted>>,
     asked: Mutex<HashMap<FieldSelection, Arc<Asked>>>,
 }
 

@@ -68,7 +68,7 @@ impl From<bool> for Node<'_> {
     }
 }
 
-impl<'a> From<Vec<Self>> for Node<'a> {
+impl From<Vec<Self>> for Node<'_> {
     fn from(items: Vec<Self>) -> Self {
         Self::List(items)
     }
