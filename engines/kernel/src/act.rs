@@ -146,7 +146,10 @@ impl Trace {
     /// A new chain.
     #[must_use]
     pub fn new(random: &Random) -> Self {
-        Self { trace_id: random.hex::<16>(), span_id: random.hex::<8>(), parent_span_id: None }
+        // One question to the source of randomness for both.
+        let mut trace_id = random.hex::<24>();
+        let span_id = trace_id.split_off(32);
+        Self { trace_id, span_id, parent_span_id: None }
     }
 
     /// Continues the chain of a `traceparent` header (version 00); a new chain when it is not one.

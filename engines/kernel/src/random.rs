@@ -60,7 +60,14 @@ impl Random {
     /// `N` random bytes as lower-case hexadecimal.
     #[must_use]
     pub fn hex<const N: usize>(&self) -> String {
-        self.bytes::<N>().iter().map(|byte| format!("{byte:02x}")).collect()
+        const DIGITS: [char; 16] =
+            ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+        let mut text = String::with_capacity(2 * N);
+        for byte in self.bytes::<N>() {
+            text.push(DIGITS[usize::from(byte >> 4)]);
+            text.push(DIGITS[usize::from(byte & 15)]);
+        }
+        text
     }
 
     /// A time-ordered identifier (UUID version 7) for something that happened at `at`.

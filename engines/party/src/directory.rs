@@ -88,6 +88,12 @@ impl Parties {
         self.held().connections.get(oin).cloned().unwrap_or_default()
     }
 
+    /// The connection of an organisation with this id. For as long as the directory does not change it is the very same one.
+    #[must_use]
+    pub fn connection(&self, oin: &Oin, id: &str) -> Option<Arc<Connection>> {
+        self.held().connections.get(oin)?.iter().find(|one| one.id == id).cloned()
+    }
+
     /// The connection under which an organisation acts at a facility at `at`. It must name the purpose when it has more than one.
     ///
     /// # Errors

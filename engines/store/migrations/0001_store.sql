@@ -34,6 +34,7 @@ CREATE TABLE journal_seal (
     hash bytea NOT NULL,
     PRIMARY KEY (lane, seq)
 );
+-- clustered
 CREATE TABLE subject (
     lookup bytea NOT NULL,
     id text NOT NULL,

@@ -1,6 +1,8 @@
 //! The journal: one append-only, hash-chained entry per act and subject, with the fields of Logboek Dataverwerkingen 1.0
 //! (Logius-standaarden/logboek-dataverwerkingen). If it is not here it did not happen.
 
+use std::sync::Arc;
+
 use kernel::{Act, Caller, Moment, Problem, Random};
 use sha2::{Digest, Sha256};
 
@@ -38,8 +40,8 @@ pub struct Entry {
     pub subject: Option<Subject>,
     /// How many things of its kind it stands for, usually 1.
     pub amount: i64,
-    /// What else may be known to whoever reads the journal: never personal data.
-    pub body: serde_json::Value,
+    /// What else may be known to whoever reads the journal, as JSON: never personal data.
+    body: Arc<str>,
     /// What only the subject's key may open.
     pub private: Option<serde_json::Value>,
 }
@@ -54,7 +56,7 @@ impl Entry {
             status: Status::Ok,
             subject: None,
             amount: 1,
-            body: serde_json::Value::Object(serde_json::Map::new()),
+            body: Arc::from("{}"),
             private: None,
         }
     }
@@ -68,7 +70,13 @@ impl Entry {
 
     /// The same entry with details that hold no personal data.
     #[must_use]
-    pub fn with(mut self, body: serde_json::Value) -> Self {
+    pub fn with(self, body: serde_json::Value) -> Self {
+        self.with_text(body.to_string().into())
+    }
+
+    /// The same entry with details, as JSON text, that hold no personal data: for many entries with the same details.
+    #[must_use]
+    pub fn with_text(mut self, body: Arc<str>) -> Self {
         self.body = body;
         self
     }
@@ -255,6 +263,13 @@ impl Chain {
     }
 }
 
+/// What is sealed with the subject's key.
+#[derive(serde::Serialize)]
+struct Plain<'a> {
+    subject: &'a str,
+    details: Option<&'a serde_json::Value>,
+}
+
 /// What is needed to write down whom an entry is about.
 pub(crate) struct Scribe<'a> {
     pub(crate) rows: &'a mut Rows,
@@ -287,8 +302,10 @@ impl Scribe<'_> {
             None => (None, None),
             Some(subject) => {
                 let known = self.subjects.obtain(self.rows, self.fresh, &subject, self.random).await?;
-                let plain = serde_json::json!({ "subject": subject.value, "details": entry.private });
-                let sealed = known.seal(plain.to_string().into_bytes(), self.random)?;
+                let plain = Plain { subject: &subject.value, details: entry.private.as_ref() };
+                let plain =
+                    serde_json::to_vec(&plain).map_err(|error| Problem::internal(error.to_string()))?;
+                let sealed = known.seal(plain, self.random)?;
                 (Some(known.id.clone()), Some(sealed))
             }
         };
@@ -310,7 +327,7 @@ impl Scribe<'_> {
             &act.trace.span_id,
             act.trace.parent_span_id.clone(),
             entry.amount,
-            &entry.body,
+            &*entry.body,
             sealed,
         ];
         Ok(Vec::from(values))

@@ -19,6 +19,7 @@ mod journal;
 mod journal_key;
 mod journal_seal;
 mod lane;
+mod log_mover;
 mod migrate;
 mod postgres;
 mod postgres_values;

@@ -150,10 +150,8 @@ impl Rows {
     pub(crate) async fn commit(&mut self, batches: &[Batch]) -> Result<(), StoreError> {
         match &mut self.engine {
             Engine::Sqlite(rows) => {
-                for (sql, batch) in batches {
-                    for values in batch {
-                        rows.exec(sql, values)?;
-                    }
+                for (sql, batch) in batches.iter().filter(|(_, batch)| !batch.is_empty()) {
+                    rows.exec_each(sql, batch)?;
                 }
                 rows.run("COMMIT")
             }

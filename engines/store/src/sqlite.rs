@@ -11,6 +11,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, ToSql, ffi};
 
+use crate::log_mover::LogMover;
 use crate::{Row, StoreError, Value, sql};
 
 /// Statements that a connection keeps prepared.
@@ -19,7 +20,7 @@ const STATEMENTS_KEPT: usize = 512;
 const LOG_BYTES_AT_START: u64 = 32 * 1024 * 1024;
 /// A log of this size means that the store is busy.
 const LOG_BYTES_BUSY: i64 = 1024 * 1024;
-/// From here on the log is moved into the main file between groups, as far as readers allow.
+/// From here on the log is moved into the main file, as far as readers allow, while groups go on.
 const LOG_BYTES_MOVE: i64 = 24 * 1024 * 1024;
 /// From here on the writer waits for readers (they end within two seconds), so that the log starts from its beginning again.
 const LOG_BYTES_MAX: i64 = 64 * 1024 * 1024;
@@ -48,8 +49,9 @@ struct Log {
     /// Pages in the log after the last commit.
     pages: Arc<AtomicI64>,
     grown: bool,
-    /// How large the log was when it was last moved.
+    /// How large the log was when it was last asked to be moved.
     moved_at: i64,
+    mover: LogMover,
 }
 
 /// When a reader is interrupted.
@@ -85,7 +87,11 @@ impl From<ValueRef<'_>> for Value {
             ValueRef::Null => Value::Null,
             ValueRef::Integer(number) => Value::Int(number),
             ValueRef::Real(number) => Value::Real(number),
-            ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+            // Only what is not UTF-8 needs the careful way, and nothing that was put in by us is.
+            ValueRef::Text(text) => Value::Text(match std::str::from_utf8(text) {
+                Ok(text) => text.to_owned(),
+                Err(_) => String::from_utf8_lossy(text).into_owned(),
+            }),
             ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
         }
     }
@@ -102,7 +108,7 @@ impl SqliteRows {
         let mut connection =
             Connection::open(file).map_err(|error| setup(&error, "main.db cannot be opened"))?;
         let pragmas = "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-             PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; \
+             PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; \
              PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;";
         connection.execute_batch(pragmas).map_err(failed)?;
         connection.pragma_update(None, "journal_size_limit", LOG_BYTES_AT_START as i64).map_err(failed)?;
@@ -115,7 +121,9 @@ impl SqliteRows {
             Ok(())
         };
         connection.wal_hook(Some(hook)).map_err(failed)?;
-        let log = Log { file: file.with_extension("db-wal"), page_bytes, pages, grown: false, moved_at: 0 };
+        let mover = LogMover::start(file)?;
+        let log =
+            Log { file: file.with_extension("db-wal"), page_bytes, pages, grown: false, moved_at: 0, mover };
         Ok(Self { log: Some(log), ..Self::with(connection) })
     }
 
@@ -184,6 +192,16 @@ impl SqliteRows {
             .prepare_cached(&text)
             .and_then(|mut statement| statement.execute(rusqlite::params_from_iter(params)));
         result.map(|changed| changed as u64).map_err(|error| self.failed(&error, &text))
+    }
+
+    /// Runs one statement for each of these rows of values.
+    pub(crate) fn exec_each(&mut self, sql: &'static str, rows: &[Vec<Value>]) -> Result<(), StoreError> {
+        self.before_change()?;
+        let text = self.text(sql);
+        let result = self.connection.prepare_cached(&text).and_then(|mut statement| {
+            rows.iter().try_for_each(|row| statement.execute(rusqlite::params_from_iter(row)).map(drop))
+        });
+        result.map_err(|error| self.failed(&error, &text))
     }
 
     pub(crate) fn all(
@@ -279,6 +297,10 @@ impl SqliteRows {
         if bytes < log.moved_at {
             log.moved_at = 0;
         }
+        if log.mover.take_done() && bytes >= LOG_BYTES_MOVE {
+            // What came in meanwhile is little: with that moved too, the log starts from its beginning again.
+            return self.checkpoint();
+        }
         if bytes < LOG_BYTES_MOVE || bytes < log.moved_at + LOG_BYTES_BETWEEN {
             return;
         }
@@ -287,7 +309,7 @@ impl SqliteRows {
             tracing::info!(bytes, "the log waits for readers");
             self.move_log("PRAGMA wal_checkpoint(RESTART)");
         } else {
-            self.checkpoint();
+            log.mover.ask();
         }
     }
 

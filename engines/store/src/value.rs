@@ -178,4 +178,15 @@ impl Row {
             .and_then(T::from_value)
             .ok_or_else(|| StoreError::Column { index, wanted: std::any::type_name::<T>() }.into())
     }
+
+    /// Column `index` as text or JSON text, without copying it.
+    ///
+    /// # Errors
+    /// As [`Row::get`].
+    pub fn text(&self, index: usize) -> Result<&str, Problem> {
+        match self.0.get(index) {
+            Some(Value::Text(text)) => Ok(text),
+            _ => Err(StoreError::Column { index, wanted: "text" }.into()),
+        }
+    }
 }

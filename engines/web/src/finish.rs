@@ -12,37 +12,33 @@ use kernel::Problem;
 use serde_json::json;
 
 use crate::access::wants_page;
+use crate::listen::OverTls;
 use crate::pages::problem_page;
 use crate::{House, View};
 
 /// No answer takes longer than this, streams excepted: they have answered when they begin.
 const ANSWER_TIME_MAX: Duration = Duration::from_secs(30);
 
-/// Gives up on a handler that takes too long.
-pub(crate) async fn contain(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(ANSWER_TIME_MAX, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "5")]).into_response(),
-    }
-}
-
-/// Turns a problem into the form that the caller understands, and sets the headers that every answer has.
+/// Gives up on a handler that takes too long, turns a problem into the form that the caller understands, and sets the headers that
+/// every answer has.
 pub(crate) async fn finish(State(house): State<Arc<House>>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let path = parts.uri.path().to_owned();
+    let uri = parts.uri.clone();
     let method = parts.method.clone();
-    let page = wants_page(&parts.headers);
-    let view = View::of(&parts, &house);
-    let reference = house.random.hex::<4>();
-    let response = next.run(Request::from_parts(parts, body)).await;
+    let over_tls = parts.extensions.get::<OverTls>().is_some();
+    // Only a page says anything of its request.
+    let view = wants_page(&parts.headers).then(|| View::of(&parts, &house));
+    let answered = tokio::time::timeout(ANSWER_TIME_MAX, next.run(Request::from_parts(parts, body))).await;
+    let response =
+        answered.unwrap_or_else(|_| (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "5")]).into_response());
     let mut response = match response.extensions().get::<Problem>().cloned() {
-        Some(problem) => shape(&house, &view, problem, &path, page, &reference, response.headers()),
+        Some(problem) => shape(&house, view.as_ref(), problem, uri.path(), response.headers()),
         None => response,
     };
-    secure(response.headers_mut(), view.secure);
-    tell_version(&house, &path, response.headers_mut());
+    secure(response.headers_mut(), over_tls);
+    tell_version(&house, uri.path(), response.headers_mut());
     let status = response.status().as_u16();
-    tracing::debug!(%method, path = template_of(&path), status, "answered");
+    tracing::debug!(%method, path = template_of(uri.path()), status, "answered");
     response
 }
 
@@ -62,22 +58,14 @@ fn template_of(path: &str) -> String {
     path.split('/').take(4).collect::<Vec<_>>().join("/")
 }
 
-fn shape(
-    house: &House,
-    view: &View,
-    problem: Problem,
-    path: &str,
-    page: bool,
-    reference: &str,
-    headers: &HeaderMap,
-) -> Response {
+fn shape(house: &House, page: Option<&View>, problem: Problem, path: &str, headers: &HeaderMap) -> Response {
+    let reference = house.random.hex::<4>();
     if problem.is_internal() {
         tracing::error!(reference, detail = problem.detail, "an internal fault");
     }
-    let mut response = if page {
-        problem_page(house, view, &problem, reference)
-    } else {
-        problem_json(&problem, path, reference)
+    let mut response = match page {
+        Some(view) => problem_page(house, view, &problem, &reference),
+        None => problem_json(&problem, path, &reference),
     };
     if let Some(seconds) = problem.retry_after_seconds {
         response.headers_mut().insert(RETRY_AFTER, seconds.into());
@@ -118,6 +106,7 @@ fn problem_json(problem: &Problem, path: &str, reference: &str) -> Response {
 fn secure(headers: &mut HeaderMap, over_tls: bool) {
     const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; \
                           form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    headers.reserve(10);
     let mut put = |name: &'static str, value: &'static str| {
         headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     };

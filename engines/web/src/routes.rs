@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::handler::Handler;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, on};
 use http::Method;
 use kernel::Problem;
@@ -163,7 +163,6 @@ pub fn front(house: &Arc<House>, mut all: Vec<Routes>) -> (Router, Vec<RouteInfo
                 "Dit pad kent deze methode niet; zie de header Allow.",
             ))
         })
-        .layer(from_fn_with_state(Arc::clone(house), finish::finish))
-        .layer(from_fn(finish::contain));
+        .layer(from_fn_with_state(Arc::clone(house), finish::finish));
     (router, list)
 }

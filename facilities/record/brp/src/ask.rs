@@ -1,30 +1,32 @@
 //! The question: authorised, answered from one snapshot, and written down for every person who is delivered before the answer
 //! leaves.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use kernel::{Act, Day, Problem};
 use serde_json::{Value as Json, json};
 use store::{Entry, Rows, Store, Subject, Tx};
 
 use crate::data::{self, Gevonden};
+use crate::desk::Desk;
 use crate::indicators;
-use crate::rules::{self, Question};
+use crate::model::{Categorie, Persoonslijst};
+use crate::rules::{self, Asked, Grant, Question};
 use crate::tabellen::Landelijk;
 
 /// Processing activity of questions, in the register of processing activities.
 const ACTIVITY: &str = "/verwerkingen/brp/bevragen";
 
 /// An answer that may leave.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Antwoord {
-    /// The body.
-    pub body: Json,
+    /// The body: JSON.
+    pub body: String,
     /// The roots of the lists that were delivered, in the order of the answer.
     pub geleverd: Vec<String>,
 }
 
-/// Answers the body of a question for who calls under a connection with these attributes. Whatever comes of it stands in the journal
+/// Answers the body of a question for who calls under a connection that grants this. Whatever comes of it stands in the journal
 /// when this returns.
 ///
 /// # Errors
@@ -33,36 +35,47 @@ pub struct Antwoord {
 pub async fn ask(
     store: &Store,
     act: &Act,
-    attributes: &BTreeSet<String>,
+    desk: &Desk,
+    grant: &Grant,
     body: &Json,
 ) -> Result<Antwoord, Problem> {
-    let judged =
-        rules::validate(body).and_then(|question| rules::authorise(attributes, &question).map(|()| question));
-    let question = match judged {
-        Ok(question) => question,
+    let judged = rules::validate(body).and_then(|question| {
+        let asked = desk.asked(&question.fields);
+        rules::authorise(grant, &question, &asked).map(|()| (question, asked))
+    });
+    let (question, asked) = match judged {
+        Ok(judged) => judged,
         Err(problem) => return Err(refuse(store, act, problem).await),
     };
     let today = act.at.day();
-    let found = find(store, &question, today).await?;
-    let protocol = Protocolregel::of(&question);
-    let mut entries = Vec::with_capacity(found.len());
-    let mut geleverd = Vec::with_capacity(found.len());
-    let mut lijsten = Vec::with_capacity(found.len());
-    for Gevonden { root, lijst } in found {
-        entries.push(protocol.entry(&lijst.persoon.burgerservicenummer));
-        geleverd.push(root);
-        lijsten.push(lijst);
-    }
-    let answer = rules::answer(&question, &lijsten, today, &Landelijk);
+    let found = find(store, &question, &asked, today).await?;
+    let (geleverd, lijsten): (Vec<String>, Vec<Persoonslijst>) =
+        found.into_iter().map(|one| (one.root, one.lijst)).unzip();
+    let protocol = asked.protocol(question.gemeente_van_inschrijving.is_some());
+    let mut entries: Vec<Entry> = lijsten
+        .iter()
+        .map(|lijst| verstrekking(&protocol, lijst.persoon.burgerservicenummer.as_ref()))
+        .collect();
     if entries.is_empty() {
-        entries.push(Entry::new("brp.vraag.niemand-gevonden", ACTIVITY).with(protocol.body));
+        entries.push(Entry::new("brp.vraag.niemand-gevonden", ACTIVITY).with_text(protocol));
     }
+    let answer = rules::answer(&question, &asked, &lijsten, today, &Landelijk);
+    let answer = serde_json::to_string(&answer).map_err(|error| Problem::internal(error.to_string()))?;
     write_down(store, act, &question, entries, geleverd.len()).await?;
     Ok(Antwoord { body: answer, geleverd })
 }
 
 /// The lists that the question delivers, in the order of the asked numbers, each once.
-async fn find(store: &Store, question: &Question, today: Day) -> Result<Vec<Gevonden>, Problem> {
+async fn find(
+    store: &Store,
+    question: &Question,
+    asked: &Arc<Asked>,
+    today: Day,
+) -> Result<Vec<Gevonden>, Problem> {
+    let mut wanted = asked.reads().to_vec();
+    if question.gemeente_van_inschrijving.is_some() && !wanted.contains(&Categorie::Verblijfplaats) {
+        wanted.push(Categorie::Verblijfplaats);
+    }
     let numbers = question.burgerservicenummers.clone();
     let gemeente = question.gemeente_van_inschrijving.clone();
     store
@@ -72,7 +85,7 @@ async fn find(store: &Store, question: &Question, today: Day) -> Result<Vec<Gevo
                 if numbers.iter().take(at).any(|earlier| earlier == number) {
                     continue;
                 }
-                let lists = data::lists_with_bsn(rows, number, today).await?;
+                let lists = data::lists_with_bsn(rows, number, today, &wanted).await?;
                 found.extend(lists.into_iter().filter(|one| {
                     rules::is_deliverable(&one.lijst)
                         && (gemeente.is_none()
@@ -123,24 +136,11 @@ async fn refuse(store: &Store, act: &Act, problem: Problem) -> Problem {
     }
 }
 
-/// What is written down of a question with every delivered list (protocollering).
-struct Protocolregel {
-    body: Json,
-}
-
-impl Protocolregel {
-    fn of(question: &Question) -> Self {
-        let protocol = rules::protocol(question);
-        let asked: Vec<&str> = question.fields.fields().iter().map(|field| field.name()).collect();
-        let searched: Vec<&str> = protocol.gezocht.split(", ").collect();
-        Self { body: json!({ "gevraagd": asked, "gezocht": searched, "rubrieken": protocol.gevraagd }) }
-    }
-
-    fn entry(&self, burgerservicenummer: &Option<String>) -> Entry {
-        let entry = Entry::new(indicators::VERSTREKT, ACTIVITY).with(self.body.clone());
-        match burgerservicenummer {
-            Some(number) => entry.about(Subject { kind: "BSN", value: number.clone() }),
-            None => entry,
-        }
+/// The entry of one delivered list.
+fn verstrekking(protocol: &Arc<str>, burgerservicenummer: Option<&String>) -> Entry {
+    let entry = Entry::new(indicators::VERSTREKT, ACTIVITY).with_text(Arc::clone(protocol));
+    match burgerservicenummer {
+        Some(number) => entry.about(Subject { kind: "BSN", value: number.clone() }),
+        None => entry,
     }
 }

@@ -5,7 +5,7 @@ use register::{Change, object_type};
 use serde_json::Value as Json;
 use store::{Migration, Rows, Tx, Value, params};
 
-use crate::model::{Categorie, Persoonslijst};
+use crate::model::{Categorie, Document, Persoonslijst};
 
 /// The tables of the BRP.
 pub const MIGRATIONS: &[Migration] =
@@ -38,35 +38,44 @@ pub fn part(categorie: Categorie, stapel: usize) -> String {
     }
 }
 
-/// Every list that carries this number, as it is known now and valid on `today`; nearly always one or none.
+/// Every list that carries this number, as it is known now and valid on `today`, with these categories; nearly always one or none.
+/// Other categories are not fetched. Category 01 must be among them.
 ///
 /// # Errors
 /// When the store is unreachable or a stored document has lost its shape.
-pub async fn lists_with_bsn(rows: &mut Rows, bsn: &str, today: Day) -> Result<Vec<Gevonden>, Problem> {
+pub async fn lists_with_bsn(
+    rows: &mut Rows,
+    bsn: &str,
+    today: Day,
+    wanted: &[Categorie],
+) -> Result<Vec<Gevonden>, Problem> {
+    let numbers: Vec<&str> = wanted.iter().map(|categorie| categorie.nummer()).collect();
+    // The first and the last category bound what is read of the list, the others what is taken from it.
+    let first = numbers.iter().min().copied().unwrap_or_default();
+    let last = numbers.iter().max().and_then(|number| number.parse::<u8>().ok()).unwrap_or_default();
+    let behind = format!("{:02}", last.saturating_add(1));
     let found = rows
         .all(
             "SELECT c.root, c.part, c.doc FROM brp_bsn b JOIN brp_categorie c ON c.root = b.root \
-             WHERE b.bsn = $1 AND c.reg_to = 9223372036854775807 AND c.valid_from <= $2 AND $2 < c.valid_to",
-            &params![bsn, PartialDate::of_day(today)],
+             WHERE b.bsn = $1 AND c.reg_to = 9223372036854775807 AND c.valid_from <= $2 AND $2 < c.valid_to \
+             AND c.part >= $4 AND c.part < $5 AND $3 LIKE '%' || substr(c.part, 1, 2) || '%'",
+            &params![bsn, PartialDate::of_day(today), numbers.join(" "), first, behind],
         )
         .await?;
     let mut documents = found
         .iter()
-        .map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .collect::<Result<Vec<(String, String, Json)>, Problem>>()?;
+        .map(|row| Ok((row.text(0)?, row.text(1)?, row.text(2)?)))
+        .collect::<Result<Vec<(&str, &str, &str)>, Problem>>()?;
     // Ordered here: a list has few rows, and the engines would sort the documents along.
-    documents.sort_by(|(a, b, _), (c, d, _)| (a, b).cmp(&(c, d)));
-    let mut lists = Vec::new();
-    let mut current: Option<(String, Vec<(Categorie, Json)>)> = None;
-    for (root, part, document) in documents {
-        let document = (categorie_of(&part)?, document);
-        match &mut current {
-            Some((same, documents)) if *same == root => documents.push(document),
-            _ => lists.extend(current.replace((root, vec![document]))),
-        }
-    }
-    lists.extend(current);
-    lists.into_iter().map(|(root, documents)| gevonden(root, documents)).collect()
+    documents.sort_unstable();
+    documents
+        .chunk_by(|(one, ..), (other, ..)| one == other)
+        .map(|list| {
+            let root = list.first().map_or_else(String::new, |(root, ..)| (*root).to_owned());
+            let documents = list.iter().map(|(_, part, document)| Ok((categorie_of(part)?, *document)));
+            gevonden(root, documents.collect::<Result<Vec<_>, Problem>>()?)
+        })
+        .collect()
 }
 
 /// The list with this root, as it is known now and valid on `today`.
@@ -81,7 +90,7 @@ pub async fn list(rows: &mut Rows, root: &str, today: Day) -> Result<Gevonden, P
     let documents = found
         .into_iter()
         .map(|row| Ok((categorie_of(&row.part)?, row.doc)))
-        .collect::<Result<_, Problem>>()?;
+        .collect::<Result<Vec<_>, Problem>>()?;
     gevonden(root.to_owned(), documents)
 }
 
@@ -107,7 +116,7 @@ fn categorie_of(part: &str) -> Result<Categorie, Problem> {
         .ok_or_else(|| Problem::internal(format!("brp_categorie holds the unknown part {part}")))
 }
 
-fn gevonden(root: String, documents: Vec<(Categorie, Json)>) -> Result<Gevonden, Problem> {
+fn gevonden(root: String, documents: Vec<(Categorie, impl Document)>) -> Result<Gevonden, Problem> {
     let lijst = Persoonslijst::from_documents(documents)
         .map_err(|error| Problem::internal(format!("a stored persoonslijst cannot be read: {error}")))?;
     Ok(Gevonden { root, lijst })

@@ -35,11 +35,11 @@ pub enum FieldError {
 }
 
 /// One field that was asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Field {
     /// The path as it counts for authorisation: the asked path, cut back to the date or code value it lies in. Keeps the
     /// alias.
-    name: String,
+    name: &'static str,
 }
 
 impl Field {
@@ -57,15 +57,15 @@ impl Field {
         }
         let name = list()
             .find(|(known, kind)| *known == path || (kind.accepts_below() && is_below(path, known)))
-            .map(|(known, _)| known.to_owned())
+            .map(|(known, _)| known)
             .ok_or(FieldError::Unknown)?;
         Ok(Self { name })
     }
 
     /// The path as it counts for authorisation and in messages.
     #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
+    pub fn name(&self) -> &'static str {
+        self.name
     }
 
     /// Whether it was asked through an alias that leaves out places abroad.
@@ -144,7 +144,7 @@ fn lines() -> impl Iterator<Item = (&'static str, FieldKind)> {
 }
 
 /// The fields of one question, in the order in which they were asked.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct FieldSelection {
     fields: Vec<Field>,
 }

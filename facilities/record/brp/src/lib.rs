@@ -4,6 +4,7 @@
 
 pub mod ask;
 pub mod data;
+pub mod desk;
 pub mod fields;
 pub mod indicators;
 pub mod model;
@@ -60,6 +61,7 @@ pub static FACILITY: Facility = Facility {
 
 fn start(house: Arc<House>) -> BoxFuture<'static, Result<Running, Problem>> {
     async move {
+        house.keep(Arc::new(desk::Desk::default()));
         let routes = Routes::new("brp", &house)
             .post("/haalcentraal/api/brp/personen", Access::Organisation, rest::ask)
             .post("/brp/v1/mutaties", Access::Organisation, rest::register_event);

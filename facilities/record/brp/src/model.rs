@@ -17,6 +17,7 @@ pub use persoon::{Inschrijving, Nationaliteit, Overlijden, PersoonCategorie};
 pub use relaties::{Huwelijk, Kind, Ouder};
 pub use verblijfplaats::{SoortVerblijfplaats, Verblijfplaats};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -122,8 +123,29 @@ pub struct Persoonslijst {
     pub kinderen: Vec<Kind>,
 }
 
-fn read<T: for<'de> Deserialize<'de>>(categorie: Categorie, document: Value) -> Result<T, NoPersoonslijst> {
-    serde_json::from_value(document).map_err(|error| NoPersoonslijst::Shape(categorie.nummer(), error))
+/// A stored document of one category: JSON that was read already, or its text.
+pub trait Document {
+    /// Reads it in the shape of its category.
+    ///
+    /// # Errors
+    /// When it has another shape.
+    fn read<T: DeserializeOwned>(self) -> Result<T, serde_json::Error>;
+}
+
+impl Document for Value {
+    fn read<T: DeserializeOwned>(self) -> Result<T, serde_json::Error> {
+        serde_json::from_value(self)
+    }
+}
+
+impl Document for &str {
+    fn read<T: DeserializeOwned>(self) -> Result<T, serde_json::Error> {
+        serde_json::from_str(self)
+    }
+}
+
+fn read<T: DeserializeOwned>(categorie: Categorie, document: impl Document) -> Result<T, NoPersoonslijst> {
+    document.read().map_err(|error| NoPersoonslijst::Shape(categorie.nummer(), error))
 }
 
 fn once<T>(categorie: Categorie, place: &mut Option<T>, record: T) -> Result<(), NoPersoonslijst> {
@@ -138,8 +160,8 @@ impl Persoonslijst {
     ///
     /// # Errors
     /// A document without the shape of its category, a second document of a category that occurs once, or no category 01.
-    pub fn from_documents(
-        documents: impl IntoIterator<Item = (Categorie, Value)>,
+    pub fn from_documents<D: Document>(
+        documents: impl IntoIterator<Item = (Categorie, D)>,
     ) -> Result<Self, NoPersoonslijst> {
         let mut lijst = Self::default();
         let (mut persoon, mut inschrijving) = (None, None);

@@ -169,8 +169,11 @@ async fn register(
 /// The list that carries the number.
 async fn root_of(store: &Store, act: &Act, bsn: &Bsn) -> Result<String, Problem> {
     let (number, today) = (bsn.to_string(), act.at.day());
-    let found =
-        store.read(async move |rows: &mut Rows| data::lists_with_bsn(rows, &number, today).await).await?;
+    let found = store
+        .read(async move |rows: &mut Rows| {
+            data::lists_with_bsn(rows, &number, today, &[Categorie::Persoon, Categorie::Inschrijving]).await
+        })
+        .await?;
     let mut kept = found.into_iter().filter(|one| is_deliverable(&one.lijst));
     match (kept.next(), kept.next()) {
         (Some(one), None) => Ok(one.root),

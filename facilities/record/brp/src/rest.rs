@@ -1,6 +1,5 @@
 //! The two faces: the question of Haal Centraal, and the mutations of municipalities. Each decodes, calls and encodes.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
@@ -9,9 +8,11 @@ use http::header::{ACCEPT, CONTENT_TYPE, ETAG, IF_MATCH};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError};
 use kernel::{Act, Oin, Problem};
+use party::Connection;
 use serde_json::{Value as Json, json};
 use web::{Acting, Failure, House};
 
+use crate::desk::Desk;
 use crate::register_event::{Bronhouder, SUBSCRIBERS, register_death};
 use crate::rules::problems::{
     BAD_REQUEST_URI, NOT_ACCEPTABLE_URI, UNSUPPORTED_MEDIA_TYPE_URI, not_json, unauthorized,
@@ -50,17 +51,19 @@ fn versioned(version: &'static str, outcome: Result<Response, Problem>) -> Respo
 }
 
 async fn try_personen(house: &House, act: &Act, request: Request) -> Result<Response, Problem> {
-    let (_, attributes) = caller(house, act)?;
+    let desk: Arc<Desk> = house.kept()?;
+    let grant = desk.grant(&caller(house, act)?.1);
     let (_, body) = read(request).await?;
-    let answer = crate::ask::ask(&house.store, act, &attributes, &body).await?;
+    let answer = crate::ask::ask(&house.store, act, &desk, &grant, &body).await?;
     // The official gate takes `x-geleverde-pls` off before the answer leaves: it names lists by numbers that were perhaps not authorised.
-    Ok(([(CONTENT_TYPE, JSON)], answer.body.to_string()).into_response())
+    Ok(([(CONTENT_TYPE, JSON)], answer.body).into_response())
 }
 
 async fn try_mutaties(house: &House, act: &Act, request: Request) -> Result<Response, Problem> {
-    let (oin, attributes) = caller(house, act)?;
+    let (oin, connection) = caller(house, act)?;
     let (headers, body) = read(request).await?;
     let idempotency_key = idempotency_key(&headers)?;
+    let attributes = connection.attributes.clone();
     let holder = Bronhouder { oin, attributes, idempotency_key, expected: expected(&headers)? };
     let recorded = register_death(&house.store, act, &holder, &body).await?;
     house.settle(SUBSCRIBERS).await;
@@ -74,13 +77,12 @@ async fn try_mutaties(house: &House, act: &Act, request: Request) -> Result<Resp
     Ok((StatusCode::CREATED, headers, answer.to_string()).into_response())
 }
 
-/// The organisation that calls, and what its connection allows.
-fn caller(house: &House, act: &Act) -> Result<(Oin, BTreeSet<String>), Problem> {
+/// The organisation that calls, and the connection under which it does.
+fn caller(house: &House, act: &Act) -> Result<(Oin, Arc<Connection>), Problem> {
     let oin = act.caller.oin().ok_or_else(unauthorized)?;
-    let connections = house.parties.connections(oin);
-    let connection = connections.iter().find(|one| act.connection.as_ref() == Some(&one.id));
-    let attributes = connection.ok_or_else(unauthorized)?.attributes.clone();
-    Ok((oin.clone(), attributes))
+    let id = act.connection.as_deref().ok_or_else(unauthorized)?;
+    let connection = house.parties.connection(oin, id).ok_or_else(unauthorized)?;
+    Ok((oin.clone(), connection))
 }
 
 /// Headers and body of a request for JSON that brings JSON.

@@ -18,7 +18,7 @@ pub use authorise::{Grant, authorise};
 pub use overlijden::{Brondocument, OverlijdenChange, Overlijdensmelding, registreer_overlijden};
 pub use question::{Question, validate};
 pub use rubrieken::{Protocol, protocol};
-pub use shape::{answer, is_deliverable, shape};
+pub use shape::{Asked, Node, answer, is_deliverable, shape};
 
 /// The national code tables, as far as answers need them. A code without an entry is delivered without description.
 pub trait Tables {

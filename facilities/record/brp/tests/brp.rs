@@ -6,8 +6,11 @@ mod support;
 
 use brp::ask::{Antwoord, ask};
 use brp::data::{PERSOONSLIJST, lists_with_bsn};
+use brp::desk::Desk;
 use brp::indicators;
+use brp::model::Categorie;
 use brp::register_event::{SUBSCRIBERS, register_death};
+use brp::rules::Grant;
 use country::Person;
 use kernel::{Moment, PartialDate, Problem};
 use register::replay;
@@ -26,9 +29,17 @@ fn number(person: &Person) -> String {
     person.burgerservicenummer.to_string()
 }
 
-async fn asked(fixture: &Fixture, granted: &str, body: &Json) -> Result<Antwoord, Problem> {
+#[derive(Debug)]
+struct Answered {
+    body: Json,
+    geleverd: Vec<String>,
+}
+
+async fn asked(fixture: &Fixture, granted: &str, body: &Json) -> Result<Answered, Problem> {
     let act = call(fixture, &gemeente("0363"));
-    ask(&fixture.store, &act, &attributes(granted), body).await
+    let grant = Grant::from_attributes(&attributes(granted));
+    let Antwoord { body, geleverd } = ask(&fixture.store, &act, &Desk::default(), &grant, body).await?;
+    Ok(Answered { body: serde_json::from_str(&body).unwrap(), geleverd })
 }
 
 async fn journal_of(store: &Store, person: &Person) -> Vec<Logged> {
@@ -135,7 +146,7 @@ async fn everybody_in_the_country_is_in_the_register_with_history_and_once() {
             let (lists, versions, events) = store
                 .read(async move |rows: &mut Rows| {
                     Ok((
-                        lists_with_bsn(rows, &bsn, today).await?,
+                        lists_with_bsn(rows, &bsn, today, &Categorie::ALL).await?,
                         PERSOONSLIJST.versions(rows, &root).await?,
                         PERSOONSLIJST.events_of(rows, &root).await?,
                     ))
@@ -316,7 +327,7 @@ async fn a_death_of_which_only_the_year_is_known_suspends_the_list() {
         let (bsn, today) = (number(&person), fixture.clock.today());
         let found = fixture
             .store
-            .read(async move |rows: &mut Rows| lists_with_bsn(rows, &bsn, today).await)
+            .read(async move |rows: &mut Rows| lists_with_bsn(rows, &bsn, today, &Categorie::ALL).await)
             .await
             .unwrap();
         let overlijden = found[0].lijst.overlijden.as_ref().unwrap();

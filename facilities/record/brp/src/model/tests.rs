@@ -77,7 +77,7 @@ fn documents_that_are_no_list_are_refused() {
     let twice =
         [(Categorie::Persoon, json!({})), (Categorie::Ouder1, json!({})), (Categorie::Ouder1, json!({}))];
     assert!(matches!(Persoonslijst::from_documents(twice), Err(NoPersoonslijst::Double("02"))));
-    assert!(matches!(Persoonslijst::from_documents([]), Err(NoPersoonslijst::Missing)));
+    assert!(matches!(Persoonslijst::from_documents::<Value>([]), Err(NoPersoonslijst::Missing)));
     let wrong = [(Categorie::Persoon, json!({"geslacht": "X"}))];
     assert!(matches!(Persoonslijst::from_documents(wrong), Err(NoPersoonslijst::Shape("01", _))));
     let wrong = [(Categorie::Persoon, json!({"geboortedatum": 20_201_301}))];

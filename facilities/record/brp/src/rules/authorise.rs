@@ -6,7 +6,7 @@ use kernel::Problem;
 
 use super::problems::{unauthorized, unauthorized_fields, unauthorized_parameters};
 use super::question::Question;
-use super::rubrieken::needed;
+use super::shape::Asked;
 
 /// Before the code of a municipality in the attributes of a connection, such as `gemeenteCode:0599`.
 const GEMEENTE_PREFIX: &str = "gemeenteCode:";
@@ -47,13 +47,13 @@ impl Grant {
     }
 }
 
-/// Judges a question by the attributes of the connection it comes over.
+/// Judges a question by what the connection it comes over grants.
 ///
 /// # Errors
 /// 403 `unauthorized` without any authorisation, `unauthorizedParameter` naming the search parameters, or
 /// `unauthorizedField` naming the fields. Parameters are judged first.
-pub fn authorise(connection_attributes: &BTreeSet<String>, question: &Question) -> Result<(), Problem> {
-    let rubrieken = match Grant::from_attributes(connection_attributes) {
+pub fn authorise(grant: &Grant, question: &Question, asked: &Asked) -> Result<(), Problem> {
+    let rubrieken = match grant {
         Grant::Gemeente(_) => return Ok(()),
         Grant::Rubrieken(rubrieken) => rubrieken,
     };
@@ -72,23 +72,21 @@ pub fn authorise(connection_attributes: &BTreeSet<String>, question: &Question) 
     if !refused.is_empty() {
         return Err(unauthorized_parameters(refused));
     }
-    let refused: Vec<&str> = question
-        .fields
-        .fields()
+    let refused: Vec<&str> = asked
+        .needed()
         .iter()
-        .map(|field| field.name())
-        .filter(|name| !may_ask(&rubrieken, name))
+        .filter(|(name, needed)| !may_ask(rubrieken, name, needed))
+        .map(|(name, _)| *name)
         .collect();
     if refused.is_empty() { Ok(()) } else { Err(unauthorized_fields(refused)) }
 }
 
-fn may_ask(granted: &BTreeSet<String>, name: &str) -> bool {
+fn may_ask(granted: &BTreeSet<String>, name: &str, needed: &BTreeSet<&str>) -> bool {
     if name == "ouders.ouderAanduiding" {
         return ["02", "03"]
             .into_iter()
             .all(|category| granted.iter().any(|rubriek| tells_of_parent(rubriek, category)));
     }
-    let needed = needed(name);
     if name.starts_with("adressering") {
         // With a virtual rubriek for adressering, the rubrieken of its parts no longer count.
         if granted.contains(ADRESSERING) {
@@ -98,7 +96,7 @@ fn may_ask(granted: &BTreeSet<String>, name: &str) -> bool {
             return needed.iter().all(|rubriek| rubriek.starts_with("PANM"));
         }
     }
-    needed.into_iter().all(|rubriek| granted.contains(rubriek))
+    needed.iter().all(|rubriek| granted.contains(*rubriek))
 }
 
 /// Whether a rubriek tells something about the parent of this category.
@@ -114,10 +112,16 @@ mod tests {
     use super::*;
     use crate::fields::{self, FieldSelection};
     use crate::rules::problems::FORBIDDEN_URI;
+    use crate::rules::rubrieken::needed;
     use proptest::prelude::*;
 
     fn granted(list: &str) -> BTreeSet<String> {
         list.split_whitespace().map(str::to_owned).collect()
+    }
+
+    fn authorise(attributes: &BTreeSet<String>, question: &Question) -> Result<(), Problem> {
+        let asked = Asked::new(question.fields.clone());
+        super::authorise(&Grant::from_attributes(attributes), question, &asked)
     }
 
     fn asking(paths: &[&str], gemeente: Option<&str>) -> Question {

@@ -5,7 +5,6 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use super::question::Question;
 use crate::fields::{self, FieldSelection};
 
 const TABLE: &str = include_str!("../../data/rubrieken.txt");
@@ -65,13 +64,8 @@ pub(super) fn needed(name: &str) -> BTreeSet<&'static str> {
     rows_of(name).into_iter().flat_map(|row| split(row.authorised)).collect()
 }
 
-/// The numbers of the categories that the asked fields come from.
-pub(super) fn categories(asked: &FieldSelection) -> BTreeSet<&'static str> {
-    let rubrieken = asked.fields().iter().flat_map(|field| needed(field.name()));
-    rubrieken.flat_map(categories_of).copied().collect()
-}
-
-fn categories_of(rubriek: &'static str) -> &'static [&'static str] {
+/// The numbers of the categories that a rubriek comes from.
+pub(super) fn categories_of(rubriek: &'static str) -> &'static [&'static str] {
     match rubriek.get(..4).unwrap_or_default() {
         "PANM" | "PAGL" => &["01"],
         "PAOU" => &["02", "03"],
@@ -106,12 +100,12 @@ pub struct Protocol {
 
 /// The rubrieken of a question as they are logged with each delivered persoonslijst.
 #[must_use]
-pub fn protocol(question: &Question) -> Protocol {
+pub fn protocol(fields: &FieldSelection, gemeente: bool) -> Protocol {
     let mut searched = BTreeSet::from(["010120"]);
-    if question.gemeente_van_inschrijving.is_some() {
+    if gemeente {
         searched.insert("080910");
     }
-    let rows = question.fields.fields().iter().flat_map(|field| rows_of(field.name()));
+    let rows = fields.fields().iter().flat_map(|field| rows_of(field.name()));
     let asked: BTreeSet<&str> = rows.flat_map(|row| split(row.logged)).collect();
     let join = |rubrieken: BTreeSet<&str>| rubrieken.into_iter().collect::<Vec<_>>().join(", ");
     Protocol { gezocht: join(searched), gevraagd: join(asked) }
@@ -158,13 +152,7 @@ mod tests {
 
     #[test]
     fn the_log_names_derived_data_by_their_virtual_rubriek() {
-        let logged = |paths: &[&str]| {
-            protocol(&Question {
-                burgerservicenummers: vec!["000000012".to_owned()],
-                gemeente_van_inschrijving: None,
-                fields: FieldSelection::of(paths).unwrap(),
-            })
-        };
+        let logged = |paths: &[&str]| protocol(&FieldSelection::of(paths).unwrap(), false);
         let one = logged(&["verblijfplaats.datumVan", "naam.voornamen", "leeftijd", "geboorte.datum.jaar"]);
         assert_eq!(one.gezocht, "010120");
         assert_eq!(one.gevraagd, "010210, 010310, PAGL01, PAVP01");

@@ -1,10 +1,11 @@
 //! Dates in words, age, initials and the full name.
 
 use kernel::{Day, PartialDate};
-use serde_json::{Value, json};
 
 use super::nobility;
 use crate::model::{Geslacht, Naam, filled};
+use crate::rules::shape::Node;
+use crate::rules::shape::group::Group;
 
 const MONTHS: [&str; 12] = [
     "januari",
@@ -26,22 +27,25 @@ fn month_name(month: i64) -> &'static str {
 }
 
 /// A date in the variant that fits what is known of it.
-pub(in crate::rules) fn datum(date: PartialDate) -> Value {
-    match (date.year(), date.month(), date.day()) {
-        (Some(year), Some(month), Some(day)) => json!({
-            "type": "Datum",
-            "datum": format!("{year:04}-{month:02}-{:02}", day.day()),
-            "langFormaat": format!("{} {} {year}", day.day(), month_name(month)),
-        }),
-        (Some(year), Some(month), None) => json!({
-            "type": "JaarMaandDatum",
-            "jaar": year,
-            "maand": month,
-            "langFormaat": format!("{} {year}", month_name(month)),
-        }),
-        (Some(year), None, _) => json!({"type": "JaarDatum", "jaar": year, "langFormaat": year.to_string()}),
-        (None, ..) => json!({"type": "DatumOnbekend", "onbekend": true, "langFormaat": "onbekend"}),
-    }
+pub(in crate::rules) fn datum(date: PartialDate) -> Node<'static> {
+    let group = match (date.year(), date.month(), date.day()) {
+        (Some(year), Some(month), Some(day)) => Group::new()
+            .with("type", "Datum")
+            .with("datum", format!("{year:04}-{month:02}-{:02}", day.day()))
+            .with("langFormaat", format!("{} {} {year}", day.day(), month_name(month))),
+        (Some(year), Some(month), None) => Group::new()
+            .with("type", "JaarMaandDatum")
+            .with("jaar", year)
+            .with("maand", month)
+            .with("langFormaat", format!("{} {year}", month_name(month))),
+        (Some(year), None, _) => {
+            Group::new().with("type", "JaarDatum").with("jaar", year).with("langFormaat", year.to_string())
+        }
+        (None, ..) => {
+            Group::new().with("type", "DatumOnbekend").with("onbekend", true).with("langFormaat", "onbekend")
+        }
+    };
+    group.build()
 }
 
 /// Age in whole years. `None` when the year or month of birth is not known, when only the day is not known and it is the
@@ -92,6 +96,11 @@ mod tests {
     use super::*;
     use crate::model::AdellijkeTitelPredicaat as Titel;
     use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    fn datum(date: PartialDate) -> Value {
+        serde_json::to_value(super::datum(date)).unwrap()
+    }
 
     fn date(number: i64) -> PartialDate {
         PartialDate::try_from(number).unwrap()

@@ -1,20 +1,25 @@
 //! Forms of address and address lines.
 
-use serde_json::{Map, Value};
-
+use super::asked::Asked;
 use super::group::Group;
 use super::investigation::{flags_of_adressering, verblijft_niet_op_adres};
-use super::{current_place, waarde};
+use super::persoon::has_name;
+use super::{current_place, is_abroad, waarde};
 use crate::model::Persoonslijst;
 use crate::rules::Tables;
 use crate::rules::derive::{AddressLines, address_lines, address_names};
 
 /// Adds the group, if there is a name, a place or an investigation to fill it from.
-pub(super) fn add(whole: &mut Map<String, Value>, lijst: &Persoonslijst, tables: &dyn Tables) {
+pub(super) fn add<'a>(
+    whole: &mut Group<'a>,
+    lijst: &'a Persoonslijst,
+    asked: &Asked,
+    tables: &'a dyn Tables,
+) {
     let place = current_place(lijst);
     let in_onderzoek = flags_of_adressering(lijst);
     let has_place = place.is_some_and(|place| place.soort().is_some());
-    if !(whole.contains_key("naam") || has_place || in_onderzoek.is_some()) {
+    if !(has_name(lijst) || has_place || in_onderzoek.is_some()) {
         return;
     }
     let names = address_names(lijst);
@@ -29,8 +34,11 @@ pub(super) fn add(whole: &mut Map<String, Value>, lijst: &Persoonslijst, tables:
                 .maybe("aanspreekvorm", names.aanspreekvorm)
                 .build()
         });
-    let land = lines.land.map(|code| waarde(&code, tables.land(&code)));
-    let adressering = Group::new()
+    let land = lines.land.map(|code| {
+        let name = tables.land(&code);
+        waarde(code, name)
+    });
+    let mut adressering = Group::new()
         .maybe("aanhef", names.aanhef)
         .maybe("aanschrijfwijze", aanschrijfwijze)
         .maybe("gebruikInLopendeTekst", names.gebruik_in_lopende_tekst)
@@ -39,7 +47,11 @@ pub(super) fn add(whole: &mut Map<String, Value>, lijst: &Persoonslijst, tables:
         .maybe("adresregel3", lines.adresregel3)
         .maybe("land", land)
         .maybe("indicatieVastgesteldVerblijftNietOpAdres", not_there)
-        .maybe("inOnderzoek", in_onderzoek)
-        .build();
-    whole.insert("adressering".to_owned(), adressering);
+        .maybe("inOnderzoek", in_onderzoek);
+    if place.is_some_and(is_abroad) && asked.fields().asks_group("adresseringBinnenland") {
+        ["adresregel1", "adresregel2", "adresregel3", "land"]
+            .iter()
+            .for_each(|line| adressering.remove(line));
+    }
+    whole.add("adressering", adressering.build());
 }

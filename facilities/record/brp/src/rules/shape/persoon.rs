@@ -1,20 +1,22 @@
 //! Categories 01, 04, 06 and 07 of a person.
 
-use kernel::Day;
-use serde_json::{Map, Value, json};
-
+use super::asked::Asked;
 use super::group::Group;
 use super::investigation::{Depends, flags};
+use super::node::Node;
 use super::{current_place, land, plaats, waarde};
 use crate::model::{
     BijzonderNederlanderschap, Geboorte, Naam, Nationaliteit, Persoonslijst, Registratie, filled,
 };
 use crate::rules::Tables;
-use crate::rules::derive::{leeftijd, volledige_naam, voorletters};
+use crate::rules::derive::{datum, leeftijd, volledige_naam, voorletters};
+use kernel::Day;
 
-/// The categories that name an RNI participant: number and name.
-pub(super) const RNI_CATEGORIES: [(&str, &str); 4] =
-    [("01", "Persoon"), ("04", "Nationaliteit"), ("06", "Overlijden"), ("08", "Verblijfplaats")];
+// The categories that name an RNI participant: number and name.
+const RNI_PERSOON: (&str, &str) = ("01", "Persoon");
+const RNI_NATIONALITEIT: (&str, &str) = ("04", "Nationaliteit");
+const RNI_OVERLIJDEN: (&str, &str) = ("06", "Overlijden");
+const RNI_VERBLIJFPLAATS: (&str, &str) = ("08", "Verblijfplaats");
 
 const GEBOORTE: [Depends; 3] = [("datum", &["010310"]), ("plaats", &["010320"]), ("land", &["010330"])];
 const OVERLIJDEN: [Depends; 3] = [("datum", &["060810"]), ("plaats", &["060820"]), ("land", &["060830"])];
@@ -28,42 +30,63 @@ const NAAM: [Depends; 7] = [
     ("volledigeNaam", &["010210", "010220", "010230", "010240", "010410"]),
 ];
 
-/// Adds the person's own data.
-pub(super) fn add(whole: &mut Map<String, Value>, lijst: &Persoonslijst, today: Day, tables: &dyn Tables) {
+/// Adds the person's own data: of the groups those that are delivered.
+pub(super) fn add<'a>(
+    whole: &mut Group<'a>,
+    lijst: &'a Persoonslijst,
+    asked: &Asked,
+    today: Day,
+    tables: &'a dyn Tables,
+) {
     let persoon = &lijst.persoon;
-    let age = persoon
-        .geboorte
-        .geboortedatum
-        .filter(|_| !lijst.is_overleden())
-        .and_then(|birth| leeftijd(birth, today));
+    let delivers = |group: &str| asked.delivers(&[group]);
+    let age = persoon.geboorte.geboortedatum.filter(|_| !lijst.is_overleden());
+    let age = age.and_then(|birth| leeftijd(birth, today));
     let secret = lijst.inschrijving.indicatie_geheim.is_some_and(|level| level > 0);
-    let nationaliteiten: Vec<Value> =
-        current_nationalities(lijst).filter_map(|row| nationaliteit(row, tables)).collect();
-    let group = Group::new()
+    let nationaliteiten = delivers("nationaliteiten").then(|| -> Vec<Node<'a>> {
+        current_nationalities(lijst).filter_map(|row| nationaliteit(row, tables)).collect()
+    });
+    let naam = if delivers("naam") { own_name(lijst) } else { None };
+    let geboorte = if delivers("geboorte") {
+        birth(&persoon.geboorte, &persoon.registratie, &GEBOORTE, tables)
+    } else {
+        None
+    };
+    *whole = std::mem::take(whole)
         .text("aNummer", persoon.a_nummer.as_ref())
         .text("burgerservicenummer", persoon.burgerservicenummer.as_ref())
-        .date("datumEersteInschrijvingGBA", lijst.inschrijving.datum_eerste_inschrijving)
+        .maybe(
+            "datumEersteInschrijvingGBA",
+            lijst
+                .inschrijving
+                .datum_eerste_inschrijving
+                .filter(|_| delivers("datumEersteInschrijvingGBA"))
+                .map(datum),
+        )
         .maybe("geheimhoudingPersoonsgegevens", secret.then_some(true))
         .maybe("geslacht", persoon.geslacht.map(|sex| waarde(sex.code(), Some(sex.omschrijving()))))
         .maybe("leeftijd", age)
-        .maybe("naam", own_name(lijst))
-        .with("nationaliteiten", nationaliteiten)
-        .maybe("geboorte", birth(&persoon.geboorte, &persoon.registratie, &GEBOORTE, tables))
+        .maybe("naam", naam)
+        .maybe("nationaliteiten", nationaliteiten)
+        .maybe("geboorte", geboorte)
         .maybe("opschortingBijhouding", opschorting(lijst))
         .maybe("overlijden", overlijden(lijst, tables))
         .maybe("verificatie", verificatie(lijst))
-        .maybe("rni", rni(lijst, tables))
-        .build();
-    if let Value::Object(group) = group {
-        whole.extend(group);
-    }
+        .maybe("rni", rni(lijst, asked, tables));
 }
 
-fn own_name(lijst: &Persoonslijst) -> Option<Value> {
+/// Whether the list says anything of a name, or its name is being investigated.
+pub(super) fn has_name(lijst: &Persoonslijst) -> bool {
+    let persoon = &lijst.persoon;
+    persoon.naam.exists()
+        || persoon.aanduiding_naamgebruik.is_some()
+        || persoon.registratie.lopend_onderzoek().is_some()
+}
+
+fn own_name(lijst: &Persoonslijst) -> Option<Node<'_>> {
     let persoon = &lijst.persoon;
     let usage = persoon.aanduiding_naamgebruik;
-    let exists = persoon.naam.exists() || usage.is_some() || persoon.registratie.lopend_onderzoek().is_some();
-    exists.then(|| {
+    has_name(lijst).then(|| {
         name(&persoon.naam)
             .maybe("volledigeNaam", volledige_naam(&persoon.naam, persoon.geslacht))
             .maybe(
@@ -76,10 +99,14 @@ fn own_name(lijst: &Persoonslijst) -> Option<Value> {
 }
 
 /// The elements of group 02, with the initials.
-pub(super) fn name(naam: &Naam) -> Group {
+pub(super) fn name(naam: &Naam) -> Group<'_> {
     let title = naam.adellijke_titel_predicaat.map(|title| {
         let soort = if title.is_predicaat() { "predicaat" } else { "titel" };
-        json!({"code": title.code(), "omschrijving": title.omschrijving(), "soort": soort})
+        Group::new()
+            .with("code", title.code())
+            .with("omschrijving", title.omschrijving())
+            .with("soort", soort)
+            .build()
     });
     Group::new()
         .text("voornamen", naam.voornamen.as_ref())
@@ -90,12 +117,12 @@ pub(super) fn name(naam: &Naam) -> Group {
 }
 
 /// The elements of group 03; `None` when there are none and nothing is investigated.
-pub(super) fn birth(
-    geboorte: &Geboorte,
+pub(super) fn birth<'a>(
+    geboorte: &'a Geboorte,
     registratie: &Registratie,
     fields: &[Depends],
-    tables: &dyn Tables,
-) -> Option<Value> {
+    tables: &'a dyn Tables,
+) -> Option<Node<'a>> {
     (geboorte.exists() || registratie.lopend_onderzoek().is_some()).then(|| {
         Group::new()
             .date("datum", geboorte.geboortedatum)
@@ -120,7 +147,7 @@ const REDEN_OPNAME: Depends = ("redenOpname", &["046310"]);
 const NATIONALITEIT: Depends = ("nationaliteit", &["040510"]);
 
 /// A nationality in the variant of its code; `None` for a row that names none.
-fn nationaliteit(row: &Nationaliteit, tables: &dyn Tables) -> Option<Value> {
+fn nationaliteit<'a>(row: &'a Nationaliteit, tables: &'a dyn Tables) -> Option<Node<'a>> {
     use BijzonderNederlanderschap::{BehandeldAlsNederlander, VastgesteldNietNederlander};
     let code = filled(row.nationaliteit.as_ref());
     let kind = match (code, row.bijzonder_nederlanderschap) {
@@ -151,7 +178,7 @@ fn nationaliteit(row: &Nationaliteit, tables: &dyn Tables) -> Option<Value> {
     )
 }
 
-fn opschorting(lijst: &Persoonslijst) -> Option<Value> {
+fn opschorting(lijst: &Persoonslijst) -> Option<Node<'_>> {
     let row = &lijst.inschrijving;
     let reden = row.reden_opschorting_bijhouding?;
     Some(
@@ -162,7 +189,7 @@ fn opschorting(lijst: &Persoonslijst) -> Option<Value> {
     )
 }
 
-fn overlijden(lijst: &Persoonslijst, tables: &dyn Tables) -> Option<Value> {
+fn overlijden<'a>(lijst: &'a Persoonslijst, tables: &'a dyn Tables) -> Option<Node<'a>> {
     let row = lijst.overlijden.as_ref().filter(|row| !row.registratie.is_onjuist())?;
     (row.exists() || row.registratie.lopend_onderzoek().is_some()).then(|| {
         Group::new()
@@ -174,7 +201,7 @@ fn overlijden(lijst: &Persoonslijst, tables: &dyn Tables) -> Option<Value> {
     })
 }
 
-fn verificatie(lijst: &Persoonslijst) -> Option<Value> {
+fn verificatie(lijst: &Persoonslijst) -> Option<Node<'_>> {
     let row = &lijst.inschrijving;
     let exists = row.datum_verificatie.is_some() || filled(row.omschrijving_verificatie.as_ref()).is_some();
     exists.then(|| {
@@ -185,15 +212,19 @@ fn verificatie(lijst: &Persoonslijst) -> Option<Value> {
     })
 }
 
-/// Who delivered which category; each participant, treaty and category once.
-fn rni(lijst: &Persoonslijst, tables: &dyn Tables) -> Option<Value> {
+/// Who delivered which category that was asked of; each participant, treaty and category once.
+fn rni<'a>(lijst: &'a Persoonslijst, asked: &Asked, tables: &'a dyn Tables) -> Option<Node<'a>> {
     let overlijden = lijst.overlijden.as_ref().map(|row| &row.registratie);
-    let mut rows: Vec<Value> = Vec::new();
-    let mut add = |registratie: &Registratie, categorie: &str| {
-        let Some(code) = filled(registratie.rni_deelnemer.as_ref()) else { return };
+    let mut rows: Vec<Node<'a>> = Vec::new();
+    let mut add = |registratie: &'a Registratie, (nummer, categorie): (&str, &'static str)| {
+        let Some(code) = filled(registratie.rni_deelnemer.as_ref()).filter(|_| asked.comes_from(nummer))
+        else {
+            return;
+        };
         let code = format!("{code:0>4}");
+        let name = tables.rni_deelnemer(&code);
         let row = Group::new()
-            .with("deelnemer", waarde(&code, tables.rni_deelnemer(&code)))
+            .with("deelnemer", waarde(code, name))
             .text("omschrijvingVerdrag", registratie.omschrijving_verdrag.as_ref())
             .with("categorie", categorie)
             .build();
@@ -201,9 +232,9 @@ fn rni(lijst: &Persoonslijst, tables: &dyn Tables) -> Option<Value> {
             rows.push(row);
         }
     };
-    add(&lijst.persoon.registratie, "Persoon");
-    current_nationalities(lijst).for_each(|row| add(&row.registratie, "Nationaliteit"));
-    overlijden.into_iter().for_each(|registratie| add(registratie, "Overlijden"));
-    current_place(lijst).into_iter().for_each(|place| add(&place.registratie, "Verblijfplaats"));
-    (!rows.is_empty()).then_some(Value::Array(rows))
+    add(&lijst.persoon.registratie, RNI_PERSOON);
+    current_nationalities(lijst).for_each(|row| add(&row.registratie, RNI_NATIONALITEIT));
+    overlijden.into_iter().for_each(|registratie| add(registratie, RNI_OVERLIJDEN));
+    current_place(lijst).into_iter().for_each(|place| add(&place.registratie, RNI_VERBLIJFPLAATS));
+    (!rows.is_empty()).then_some(Node::List(rows))
 }

@@ -1,9 +1,8 @@
 //! Parents, partners and children as the person's own list has them.
 
-use serde_json::{Map, Value};
-
 use super::group::Group;
 use super::investigation::{Depends, flags};
+use super::node::Node;
 use super::persoon::{birth, name};
 use super::{land, plaats, waarde};
 use crate::model::{Huwelijk, Kind, Naam, Ouder, Persoonslijst, Registratie, SoortVerbintenis, filled};
@@ -51,31 +50,38 @@ const AANGAAN: [Depends; 3] = [("datum", &["050610"]), ("plaats", &["050620"]), 
 const ONTBINDING: [Depends; 1] = [("datum", &["050710"])];
 
 /// Adds the related persons.
-pub(super) fn add(whole: &mut Map<String, Value>, lijst: &Persoonslijst, tables: &dyn Tables) {
-    let ouders: Vec<Value> = [("1", lijst.ouder1.as_ref(), &OUDER1), ("2", lijst.ouder2.as_ref(), &OUDER2)]
-        .into_iter()
-        .filter_map(|(aanduiding, ouder, rubrieken)| Some((aanduiding, ouder?, rubrieken)))
-        .filter(|(_, ouder, _)| ouder.exists() && !ouder.registratie.is_onjuist())
-        .map(|(aanduiding, row, rubrieken)| ouder(aanduiding, row, rubrieken, tables))
-        .collect();
-    let partners: Vec<Value> = derive::partners(lijst).into_iter().map(|row| partner(row, tables)).collect();
-    let kinderen: Vec<Value> =
+pub(super) fn add<'a>(whole: &mut Group<'a>, lijst: &'a Persoonslijst, tables: &'a dyn Tables) {
+    let ouders: Vec<Node<'a>> =
+        [("1", lijst.ouder1.as_ref(), &OUDER1), ("2", lijst.ouder2.as_ref(), &OUDER2)]
+            .into_iter()
+            .filter_map(|(aanduiding, ouder, rubrieken)| Some((aanduiding, ouder?, rubrieken)))
+            .filter(|(_, ouder, _)| ouder.exists() && !ouder.registratie.is_onjuist())
+            .map(|(aanduiding, row, rubrieken)| ouder(aanduiding, row, rubrieken, tables))
+            .collect();
+    let partners: Vec<Node<'a>> =
+        derive::partners(lijst).into_iter().map(|row| partner(row, tables)).collect();
+    let kinderen: Vec<Node<'a>> =
         lijst.kinderen.iter().filter(|row| is_delivered(row)).map(|row| kind(row, tables)).collect();
-    whole.insert("kinderen".to_owned(), Value::Array(kinderen));
-    whole.insert("ouders".to_owned(), Value::Array(ouders));
-    whole.insert("partners".to_owned(), Value::Array(partners));
+    whole.add("kinderen", kinderen);
+    whole.add("ouders", ouders);
+    whole.add("partners", partners);
 }
 
 fn is_delivered(kind: &Kind) -> bool {
     kind.exists() && !kind.registratie.is_onjuist() && filled(kind.registratie_betrekking.as_ref()).is_none()
 }
 
-fn related_name(naam: &Naam, registratie: &Registratie, rubrieken: &Related) -> Option<Value> {
+fn related_name<'a>(naam: &'a Naam, registratie: &Registratie, rubrieken: &Related) -> Option<Node<'a>> {
     (naam.exists() || registratie.lopend_onderzoek().is_some())
         .then(|| name(naam).maybe("inOnderzoek", flags(registratie, &rubrieken.naam)).build())
 }
 
-fn ouder(aanduiding: &str, row: &Ouder, rubrieken: &Related, tables: &dyn Tables) -> Value {
+fn ouder<'a>(
+    aanduiding: &'static str,
+    row: &'a Ouder,
+    rubrieken: &Related,
+    tables: &'a dyn Tables,
+) -> Node<'a> {
     let [bsn, geslacht, _, datum_ingang] = rubrieken.eigen;
     Group::new()
         .text("burgerservicenummer", row.burgerservicenummer.as_ref())
@@ -88,7 +94,7 @@ fn ouder(aanduiding: &str, row: &Ouder, rubrieken: &Related, tables: &dyn Tables
         .build()
 }
 
-fn partner(row: &Huwelijk, tables: &dyn Tables) -> Value {
+fn partner<'a>(row: &'a Huwelijk, tables: &'a dyn Tables) -> Node<'a> {
     let [bsn, geslacht, soort, _] = PARTNER.eigen;
     let known_kind = row.soort_verbintenis.filter(|kind| *kind != SoortVerbintenis::Onbekend);
     Group::new()
@@ -103,7 +109,7 @@ fn partner(row: &Huwelijk, tables: &dyn Tables) -> Value {
         .build()
 }
 
-fn aangaan(row: &Huwelijk, tables: &dyn Tables) -> Option<Value> {
+fn aangaan<'a>(row: &'a Huwelijk, tables: &'a dyn Tables) -> Option<Node<'a>> {
     let in_onderzoek = flags(&row.registratie, &AANGAAN);
     (row.heeft_aangaan() || in_onderzoek.is_some()).then(|| {
         Group::new()
@@ -115,13 +121,13 @@ fn aangaan(row: &Huwelijk, tables: &dyn Tables) -> Option<Value> {
     })
 }
 
-fn ontbinding(row: &Huwelijk) -> Option<Value> {
+fn ontbinding(row: &Huwelijk) -> Option<Node<'_>> {
     let in_onderzoek = flags(&row.registratie, &ONTBINDING);
     (row.is_ontbonden() || in_onderzoek.is_some())
         .then(|| Group::new().date("datum", row.datum_ontbinding).maybe("inOnderzoek", in_onderzoek).build())
 }
 
-fn kind(row: &Kind, tables: &dyn Tables) -> Value {
+fn kind<'a>(row: &'a Kind, tables: &'a dyn Tables) -> Node<'a> {
     let [bsn, ..] = KIND.eigen;
     Group::new()
         .text("burgerservicenummer", row.burgerservicenummer.as_ref())

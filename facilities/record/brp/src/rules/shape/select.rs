@@ -1,72 +1,63 @@
 //! Takes the asked paths out of everything that can be delivered. What is being investigated goes along with each asked
 //! field; the type of a variant goes along with anything of it.
 
-use serde_json::{Map, Value};
+use super::node::Node;
 
 const IN_ONDERZOEK: &str = "inOnderzoek";
 
+type Entries<'a> = Vec<(&'static str, Node<'a>)>;
+
 /// The person with only these paths.
-pub(super) fn select(whole: &Map<String, Value>, paths: &[String]) -> Value {
-    let paths: Vec<Vec<&str>> = paths.iter().map(|path| path.split('.').collect()).collect();
-    let paths: Vec<&[&str]> = paths.iter().map(Vec::as_slice).collect();
-    select_object(whole, &paths)
+pub(super) fn select<'a>(whole: Entries<'a>, paths: &[Vec<String>]) -> Node<'a> {
+    let paths: Vec<&[String]> = paths.iter().map(Vec::as_slice).collect();
+    select_group(whole, &paths)
 }
 
-fn select_value(value: &Value, paths: &[&[&str]]) -> Value {
-    if paths.iter().any(|path| path.is_empty()) {
-        return value.clone();
-    }
+fn select_value<'a>(value: Node<'a>, paths: &[&[String]]) -> Node<'a> {
     match value {
-        Value::Object(object) => select_object(object, paths),
-        Value::Array(items) => items.iter().map(|item| select_value(item, paths)).collect(),
-        single => single.clone(),
+        Node::Group(entries) => select_group(entries, paths),
+        Node::List(items) => Node::List(items.into_iter().map(|item| select_value(item, paths)).collect()),
+        single => single,
     }
 }
 
-fn select_object(object: &Map<String, Value>, paths: &[&[&str]]) -> Value {
-    let mut selected = Map::new();
-    for (key, value) in object {
+fn select_group<'a>(entries: Entries<'a>, paths: &[&[String]]) -> Node<'a> {
+    let mut selected = Entries::with_capacity(entries.len());
+    let mut flags = None;
+    for (key, value) in entries {
         if key == IN_ONDERZOEK {
+            flags = Some(value);
             continue;
         }
-        let below: Vec<&[&str]> = paths
-            .iter()
-            .filter_map(|path| path.split_first())
-            .filter(|(first, _)| *first == key)
-            .map(|(_, rest)| rest)
-            .collect();
-        if !below.is_empty() {
-            selected.insert(key.clone(), select_value(value, &below));
+        let below = || paths.iter().filter_map(|path| path.split_first()).filter(|(first, _)| *first == key);
+        if below().any(|(_, rest)| rest.is_empty()) {
+            selected.push((key, value));
+        } else if below().next().is_some() {
+            let below: Vec<&[String]> = below().map(|(_, rest)| rest).collect();
+            selected.push((key, select_value(value, &below)));
         } else if key == "type" {
-            selected.insert(key.clone(), value.clone());
+            selected.push((key, value));
         }
     }
-    if let Some(Value::Object(flags)) = object.get(IN_ONDERZOEK) {
+    if let Some(Node::Group(flags)) = flags {
         let flags = select_flags(flags, paths);
         if !flags.is_empty() {
-            selected.insert(IN_ONDERZOEK.to_owned(), Value::Object(flags));
+            selected.push((IN_ONDERZOEK, Node::Group(flags)));
         }
     }
-    Value::Object(selected)
+    Node::Group(selected)
 }
 
 /// The flags of the asked fields, with the dates that belong to them.
-fn select_flags(flags: &Map<String, Value>, paths: &[&[&str]]) -> Map<String, Value> {
-    let asked = |flag: &str| flag == "type" || paths.iter().any(|path| path.first() == Some(&flag));
-    let kept: Vec<&String> = flags
-        .iter()
-        .filter(|(flag, value)| value.is_boolean() && asked(flag))
-        .map(|(flag, _)| flag)
-        .collect();
-    let mut selected = Map::new();
-    for (key, value) in flags {
-        if kept.contains(&key)
-            || (!value.is_boolean() && kept.iter().any(|flag| dates_of(flag).contains(&key.as_str())))
-        {
-            selected.insert(key.clone(), value.clone());
-        }
-    }
-    selected
+fn select_flags<'a>(flags: Entries<'a>, paths: &[&[String]]) -> Entries<'a> {
+    let asked = |flag: &str| {
+        flag == "type" || paths.iter().any(|path| path.first().is_some_and(|first| first == flag))
+    };
+    let is_flag = |value: &Node<'_>| matches!(value, Node::Flag(_));
+    let kept: Vec<&'static str> =
+        flags.iter().filter(|(flag, value)| is_flag(value) && asked(flag)).map(|(flag, _)| *flag).collect();
+    let belongs = |key: &str| kept.iter().any(|flag| dates_of(flag).contains(&key));
+    flags.into_iter().filter(|(key, value)| kept.contains(key) || (!is_flag(value) && belongs(key))).collect()
 }
 
 /// The names under which the first day of the investigation of a field may stand.
@@ -88,11 +79,24 @@ fn dates_of(flag: &str) -> &'static [&'static str] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
+
+    fn node(value: &Value) -> Node<'_> {
+        match value {
+            Value::Object(object) => Node::Group(
+                object.iter().map(|(key, value)| (key.clone().leak() as &str, node(value))).collect(),
+            ),
+            Value::Array(items) => Node::List(items.iter().map(node).collect()),
+            Value::Bool(flag) => Node::Flag(*flag),
+            other => Node::from(other.as_str().unwrap()),
+        }
+    }
 
     fn selected(whole: &Value, paths: &[&str]) -> Value {
-        let paths: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();
-        select(whole.as_object().unwrap(), &paths)
+        let paths: Vec<Vec<String>> =
+            paths.iter().map(|path| path.split('.').map(str::to_owned).collect()).collect();
+        let Node::Group(entries) = node(whole) else { panic!("no group") };
+        serde_json::to_value(select(entries, &paths)).unwrap()
     }
 
     #[test]

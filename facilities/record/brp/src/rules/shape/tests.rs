@@ -1,9 +1,9 @@
 use kernel::PartialDate;
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
-use crate::fields;
+use crate::fields::{self, FieldSelection};
 use crate::model::Categorie;
 use crate::rules::test_tables::SomeTables;
 
@@ -20,8 +20,12 @@ fn lijst(documents: &[(&str, Value)]) -> Persoonslijst {
     Persoonslijst::from_documents(given.chain(missing)).unwrap()
 }
 
+fn shape_value(lijst: &Persoonslijst, fields: &FieldSelection) -> Value {
+    serde_json::to_value(shape(lijst, &Asked::new(fields.clone()), today(), &SomeTables)).unwrap()
+}
+
 pub(super) fn shaped(documents: &[(&str, Value)], paths: &[&str]) -> Value {
-    shape(&lijst(documents), &FieldSelection::of(paths).unwrap(), today(), &SomeTables)
+    shape_value(&lijst(documents), &FieldSelection::of(paths).unwrap())
 }
 
 pub(super) fn day(iso: &str, words: &str) -> Value {
@@ -336,14 +340,19 @@ fn a_list_made_by_mistake_is_never_in_an_answer() {
     let mut wrong = right.clone();
     for reason in [RedenOpschorting::Fout, RedenOpschorting::Wissen] {
         wrong.inschrijving.reden_opschorting_bijhouding = Some(reason);
-        let answer = answer(&question, &[wrong.clone(), right.clone()], today(), &SomeTables);
+        let answer = answer_value(&question, &[wrong.clone(), right.clone()]);
         assert_eq!(
             answer,
             json!({"type": "RaadpleegMetBurgerservicenummer", "personen": [{"burgerservicenummer": "999993653"}]})
         );
     }
     let elsewhere = Question { gemeente_van_inschrijving: Some("0518".to_owned()), ..question };
-    assert_eq!(answer(&elsewhere, &[right], today(), &SomeTables)["personen"], json!([]));
+    assert_eq!(answer_value(&elsewhere, &[right])["personen"], json!([]));
+}
+
+fn answer_value(question: &Question, lijsten: &[Persoonslijst]) -> Value {
+    let asked = Asked::new(question.fields.clone());
+    serde_json::to_value(answer(question, &asked, lijsten, today(), &SomeTables)).unwrap()
 }
 
 fn no_empty_value(value: &Value) -> bool {
@@ -368,12 +377,46 @@ fn full() -> Persoonslijst {
     ])
 }
 
+fn abroad() -> Value {
+    json!({
+        "gemeenteVanInschrijving": "1999", "regel1": "Rue Neuve 1", "landAdresBuitenland": "5010",
+        "datumAanvangAdresBuitenland": 20_150_808, "rniDeelnemer": "0101"
+    })
+}
+
+/// A list with something in every category, all of it under investigation and delivered by a participant of the RNI.
+fn everything(reason: Option<&str>, place: Value) -> Vec<(&'static str, Value)> {
+    let mut documents: Vec<(&str, Value)> = full()
+        .to_documents()
+        .unwrap()
+        .into_iter()
+        .map(|(categorie, document)| (categorie.nummer(), document))
+        .collect();
+    documents.retain(|(nummer, _)| *nummer != "08");
+    documents.push(("08", place));
+    documents.push(("03", json!({"voornamen": "Jean", "geslachtsnaam": "Moulin"})));
+    if reason.is_some() {
+        documents.push(("06", json!({"datumOverlijden": 20_200_101, "plaatsOverlijden": "0599"})));
+    }
+    for (nummer, document) in &mut documents {
+        let document = document.as_object_mut().unwrap();
+        if *nummer == "07" {
+            document.extend(reason.map(|code| ("redenOpschortingBijhouding".to_owned(), json!(code))));
+        } else {
+            let onderzoek = json!({"aanduiding": format!("{nummer}0000"), "datumIngang": 20_200_202});
+            document.insert("onderzoek".to_owned(), onderzoek);
+            document.insert("rniDeelnemer".to_owned(), json!("0101"));
+        }
+    }
+    documents
+}
+
 proptest! {
     #[test]
     fn no_answer_holds_an_empty_value_or_more_than_the_whole(indexes in proptest::collection::vec(0usize..149, 1..6)) {
         let paths: Vec<&str> = indexes.iter().map(|index| fields::list().nth(*index).unwrap().0).collect();
         let selection = FieldSelection::of(&paths).unwrap();
-        let answer = shape(&full(), &selection, today(), &SomeTables);
+        let answer = shape_value(&full(), &selection);
         prop_assert!(no_empty_value(&answer), "{}", answer);
         let allowed: Vec<String> =
             selection.delivered_paths().iter().map(|path| path.split('.').next().unwrap().to_owned()).collect();
@@ -386,16 +429,31 @@ proptest! {
     fn asking_a_part_gives_a_part_of_what_asking_the_group_gives(index in 0usize..149) {
         let (path, _) = fields::list().nth(index).unwrap();
         let group = path.split('.').next().unwrap();
-        let part = shape(&full(), &FieldSelection::of(&[path]).unwrap(), today(), &SomeTables);
-        let whole = shape(&full(), &FieldSelection::of(&[group]).unwrap(), today(), &SomeTables);
+        let part = shape_value(&full(), &FieldSelection::of(&[path]).unwrap());
+        let whole = shape_value(&full(), &FieldSelection::of(&[group]).unwrap());
         prop_assert!(is_part(&part, &whole), "{} is no part of {}", part, whole);
+    }
+
+    #[test]
+    fn what_is_not_read_would_not_change_the_answer(indexes in proptest::collection::vec(0usize..149, 1..4)) {
+        let paths: Vec<&str> = indexes.iter().map(|index| fields::list().nth(*index).unwrap().0).collect();
+        let selection = FieldSelection::of(&paths).unwrap();
+        let asked = Asked::new(selection.clone());
+        for (reason, place) in [(None, boterdiep()), (Some("O"), boterdiep()), (None, abroad())] {
+            let documents = everything(reason, place);
+            let read = documents.iter().filter(|(nummer, _)| {
+                asked.reads().contains(&Categorie::met_nummer(nummer).unwrap())
+            });
+            let read: Vec<(&str, Value)> = read.cloned().collect();
+            prop_assert_eq!(shape_value(&lijst(&read), &selection), shape_value(&lijst(&documents), &selection));
+        }
     }
 
     #[test]
     fn any_date_of_birth_can_be_shaped(number in 0i64..30_000_000) {
         let mut lijst = full();
         lijst.persoon.geboorte.geboortedatum = PartialDate::try_from(number).ok();
-        let answer = shape(&lijst, &FieldSelection::of(&["geboorte", "leeftijd"]).unwrap(), today(), &SomeTables);
+        let answer = shape_value(&lijst, &FieldSelection::of(&["geboorte", "leeftijd"]).unwrap());
         prop_assert!(no_empty_value(&answer));
     }
 }

@@ -1,9 +1,8 @@
 //! The place where a person lives, the municipality of registration and immigration (category 08).
 
-use serde_json::{Map, Value};
-
 use super::group::Group;
 use super::investigation::{Depends, flags, flags_of_place, verblijft_niet_op_adres};
+use super::node::Node;
 use super::{land, waarde};
 use crate::model::{SoortVerblijfplaats, Verblijfplaats, filled};
 use crate::rules::Tables;
@@ -48,20 +47,20 @@ const IMMIGRATIE: [Depends; 4] = [
 ];
 
 /// Adds what category 08 says.
-pub(super) fn add(whole: &mut Map<String, Value>, place: &Verblijfplaats, tables: &dyn Tables) {
+pub(super) fn add<'a>(whole: &mut Group<'a>, place: &'a Verblijfplaats, tables: &'a dyn Tables) {
     let gemeente = filled(place.gemeente_van_inschrijving.as_ref()).filter(|code| *code != "0000");
-    let group = Group::new()
+    *whole = std::mem::take(whole)
         .maybe("gemeenteVanInschrijving", gemeente.map(|code| waarde(code, tables.gemeente(code))))
         .date("datumInschrijvingInGemeente", place.datum_inschrijving)
         .maybe("verblijfplaats", place.soort().map(|soort| verblijfplaats(place, soort, tables)))
-        .maybe("immigratie", immigratie(place, tables))
-        .build();
-    if let Value::Object(group) = group {
-        whole.extend(group);
-    }
+        .maybe("immigratie", immigratie(place, tables));
 }
 
-fn verblijfplaats(place: &Verblijfplaats, soort: SoortVerblijfplaats, tables: &dyn Tables) -> Value {
+fn verblijfplaats<'a>(
+    place: &'a Verblijfplaats,
+    soort: SoortVerblijfplaats,
+    tables: &'a dyn Tables,
+) -> Node<'a> {
     let since = place.registratie.ingangsdatum_geldigheid;
     match soort {
         SoortVerblijfplaats::Adres => adres(place),
@@ -82,7 +81,7 @@ fn verblijfplaats(place: &Verblijfplaats, soort: SoortVerblijfplaats, tables: &d
     }
 }
 
-fn adres(place: &Verblijfplaats) -> Value {
+fn adres(place: &Verblijfplaats) -> Node<'_> {
     let object = place.adresseerbaar_object_identificatie.as_ref();
     let number = place.nummeraanduiding_identificatie.as_ref();
     let verblijfadres = Group::new()
@@ -106,7 +105,7 @@ fn adres(place: &Verblijfplaats) -> Value {
         .build()
 }
 
-fn locatie(place: &Verblijfplaats) -> Value {
+fn locatie(place: &Verblijfplaats) -> Node<'_> {
     let verblijfadres = Group::new()
         .text("locatiebeschrijving", place.locatiebeschrijving.as_ref())
         .maybe("inOnderzoek", flags_of_place(&place.registratie, &VERBLIJFADRES_LOCATIE))
@@ -117,7 +116,7 @@ fn locatie(place: &Verblijfplaats) -> Value {
 }
 
 /// What an address and a location have in common.
-fn inhabited(place: &Verblijfplaats, kind: &str, verblijfadres: Value) -> Group {
+fn inhabited<'a>(place: &'a Verblijfplaats, kind: &'static str, verblijfadres: Node<'a>) -> Group<'a> {
     Group::new()
         .with("type", kind)
         .with("verblijfadres", verblijfadres)
@@ -127,7 +126,7 @@ fn inhabited(place: &Verblijfplaats, kind: &str, verblijfadres: Value) -> Group 
         .maybe("indicatieVastgesteldVerblijftNietOpAdres", verblijft_niet_op_adres(&place.registratie))
 }
 
-fn verblijfadres_buitenland(place: &Verblijfplaats, tables: &dyn Tables) -> Value {
+fn verblijfadres_buitenland<'a>(place: &'a Verblijfplaats, tables: &'a dyn Tables) -> Node<'a> {
     Group::new()
         .text("regel1", place.regel1.as_ref())
         .text("regel2", place.regel2.as_ref())
@@ -138,7 +137,7 @@ fn verblijfadres_buitenland(place: &Verblijfplaats, tables: &dyn Tables) -> Valu
 }
 
 /// Exists with any place or immigration data, as in the official service: without immigration it is an empty object.
-fn immigratie(place: &Verblijfplaats, tables: &dyn Tables) -> Option<Value> {
+fn immigratie<'a>(place: &'a Verblijfplaats, tables: &'a dyn Tables) -> Option<Node<'a>> {
     let from = filled(place.land_vanwaar_ingeschreven.as_ref());
     let exists = from.is_some()
         || place.datum_vestiging_in_nederland.is_some()
