@@ -77,7 +77,7 @@ fn check(file: &Path, as_json: bool, as_sarif: bool) -> Result<ExitCode, String>
     } else {
         summary::say(&in_words(file, &report));
     }
-    Ok(if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 /// One line for each finding, in the form that editors jump to: `FILE:LINE:COLUMN`.
@@ -97,10 +97,12 @@ fn in_words(file: &Path, report: &checker::Report) -> String {
         })
         .collect();
     let counts = report.counts;
+    let remarks = report.findings.iter().filter(|one| one.severity == checker::Severity::Note).count();
     lines.push(format!(
-        "{} bevindingen; {} tabellen, {} rijen, {} cellen, {} veranderingen en {} sommen nagerekend; {} van {} getallen in de tekst \
+        "{} bevindingen en {} opmerkingen over de vorm; {} tabellen, {} rijen, {} cellen, {} veranderingen en {} sommen nagerekend; {} van {} getallen in de tekst \
          vergeleken, {} niet gecontroleerd",
-        report.findings.len(),
+        report.findings.len() - remarks,
+        remarks,
         counts.tables,
         counts.rows,
         counts.cells,

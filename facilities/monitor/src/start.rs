@@ -182,11 +182,13 @@ pub(crate) fn routes(house: &Arc<House>, desk: &Arc<Desk>) -> Routes {
         .get("/data/monitor/{jaar}/{versie}/{*pad}", Access::Open, at(desk, files::file))
         .get("/catalog", Access::Open, at(desk, files::catalogue))
         .get("/monitor/sleutels", Access::Open, at(desk, files::keys))
+        .get("/jsonstat", Access::Open, at(desk, services::jsonstat))
         .get("/jsonstat/{*pad}", Access::Open, at(desk, services::jsonstat))
         .get("/odata/v1", Access::Open, at(desk, services::odata))
         .get("/odata/v1/{*pad}", Access::Open, at(desk, services::odata))
         .get("/sdmx/v2", Access::Open, at(desk, services::sdmx))
         .get("/sdmx/v2/{*pad}", Access::Open, at(desk, services::sdmx))
+        .post("/sdmx/v2/{*pad}", Access::Open, at(desk, services::sdmx))
         .get("/metrics", Access::Open, at(desk, metrics::metrics))
 }
 

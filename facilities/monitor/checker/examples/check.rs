@@ -33,7 +33,7 @@ fn main() -> ExitCode {
     if std::io::stdout().write_all(text.as_bytes()).is_err() {
         return ExitCode::from(2);
     }
-    ExitCode::from(u8::from(!report.findings.is_empty()))
+    ExitCode::from(u8::from(!report.is_clean()))
 }
 
 fn readable(report: &Report, language: Language) -> String {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use kernel::Language;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::rule::Rule;
 use crate::{Counts, NotChecked, Report};
 
@@ -48,12 +48,17 @@ impl Finding {
 }
 
 impl Report {
-    /// The whole report: findings, what was not checked, and what was counted on the way.
+    /// The whole report: findings, remarks on form, what was not checked, and what was counted on the way. A remark is no finding: where
+    /// figures agree there is none.
     #[must_use]
     pub fn to_json(&self, language: Language) -> Value {
-        let findings: Vec<Value> = self.findings.iter().map(|one| one.to_json(language)).collect();
+        let told = |notes: bool| -> Vec<Value> {
+            let some = self.findings.iter().filter(|one| (one.severity == Severity::Note) == notes);
+            some.map(|one| one.to_json(language)).collect()
+        };
+        let (findings, remarks) = (told(false), told(true));
         let unchecked: Vec<Value> = self.not_checked.iter().map(NotChecked::to_json).collect();
-        json!({ "bevindingen": findings, "niet_gecontroleerd": unchecked, "geteld": self.counts.to_json() })
+        json!({ "bevindingen": findings, "opmerkingen": remarks, "niet_gecontroleerd": unchecked, "geteld": self.counts.to_json() })
     }
 
     /// As a SARIF 2.1.0 log with one run. `document` is the name of the document as editors know it: a relative path.

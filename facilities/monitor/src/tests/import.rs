@@ -2,10 +2,14 @@
 
 use super::support::houses;
 use edition::Edition;
-use crate::{Outcome, SLUG, import, replace};
+use crate::{How, Outcome, SLUG, import, import_as};
 use web::Seeding;
 
 const BUILT_IN: &str = include_str!("../../edition/data/edition-2020.tsv");
+
+fn replacing() -> How {
+    How { replace: true, restated: None }
+}
 
 /// The edition with one figure changed.
 fn changed() -> String {
@@ -33,7 +37,10 @@ async fn the_first_start_imports_the_edition_and_the_next_one_changes_nothing() 
         for lane in house.store().journal_lanes().await.unwrap() {
             entries.extend(house.store().journal_after(lane, 0, 1_000).await.unwrap());
         }
-        let entries: Vec<_> = entries.iter().filter(|one| one.facility == SLUG).collect();
+        let entries: Vec<_> = entries
+            .iter()
+            .filter(|one| one.facility == SLUG && one.kind.starts_with("monitor.editie.inge"))
+            .collect();
         assert_eq!(entries.len(), 1);
         assert_eq!(entries[0].kind, "monitor.editie.ingelezen");
         assert_eq!(entries[0].body["sha256"], again.content_hash);
@@ -48,14 +55,36 @@ async fn an_edition_with_other_figures_is_refused_and_replaced_only_on_request()
         let refused = import(house.store(), &act, &changed()).await.unwrap_err();
         assert_eq!((refused.status, refused.code.as_str()), (409, "editieBestaat"), "{}", house.name);
         assert!(house.page("/monitor/2020", "nl").await.text.contains("15.023.119"));
-        let done = replace(house.store(), &act, &changed()).await.unwrap();
+        let done = import_as(house.store(), &act, &changed(), &replacing()).await.unwrap();
         assert_eq!(done.outcome, Outcome::Replaced);
         let page = house.page("/monitor/2020", "nl").await.text;
         assert!(page.contains("15.023.120") && !page.contains("15.023.119"));
         assert!(page.contains(&done.content_hash));
         let path = "/monitor/api/v1/waarnemingen?indicator=digid.accounts.actief&periode=2019";
         assert_eq!(house.get(path, &[]).await.json()[0]["waarde"], "15023120");
-        assert_eq!(replace(house.store(), &act, &changed()).await.unwrap().outcome, Outcome::Same);
+        assert_eq!(import_as(house.store(), &act, &changed(), &replacing()).await.unwrap().outcome, Outcome::Same);
+    }
+}
+
+#[tokio::test]
+async fn a_later_version_restates_figures_only_with_a_reason_and_the_earlier_one_stays_readable() {
+    for house in houses().await {
+        let later = changed().replacen("edition\t1\t2020\t1.0\t", "edition\t1\t2020\t1.1\t", 1);
+        let refused = import(house.store(), &house.act(), &later).await.unwrap_err();
+        assert_eq!((refused.status, refused.code.as_str()), (409, "redenOntbreekt"), "{}", house.name);
+        let how = How { replace: false, restated: Some((edition::Reason::Rekenfout, "Dubbel geteld.".to_owned())) };
+        let done = import_as(house.store(), &house.act(), &later, &how).await.unwrap();
+        assert_eq!((done.outcome, done.version.as_str()), (Outcome::New, "1.1"));
+        let corrections = house.get("/monitor/api/v1/correcties", &[]).await.json();
+        assert_eq!(corrections.as_array().unwrap().len(), 1);
+        assert_eq!(corrections[0]["indicator"], "digid.accounts.actief");
+        assert_eq!((&corrections[0]["oudeWaarde"], &corrections[0]["nieuweWaarde"]), (&"15023119".into(), &"15023120".into()));
+        assert_eq!(corrections[0]["reden"], "rekenfout");
+        assert!(house.page("/monitor/correcties", "nl").await.text.contains("15.023.119"));
+        assert!(house.page("/monitor/2020/v/1.0.0", "nl").await.text.contains("15.023.119"));
+        assert!(house.page("/monitor/2020", "nl").await.text.contains("15.023.120"));
+        let difference = house.get("/monitor/verschil/2020-1.0.0...2020-1.1.0", &[]).await.json();
+        assert_eq!(difference["values"].as_array().unwrap().len(), 1);
     }
 }
 

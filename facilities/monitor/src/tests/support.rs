@@ -143,6 +143,60 @@ impl Fixture {
         self.wait(2);
     }
 
+    /// Sends a body as the organisation that compiles the Monitor, which also runs the probe.
+    pub async fn post(&self, path: &str, body: &serde_json::Value) -> Answered {
+        let mut request = Request::post(path).header("content-type", "application/json");
+        request.extensions_mut().unwrap().insert(self.peer());
+        let response =
+            self.router.clone().oneshot(request.body(Body::from(body.to_string())).unwrap()).await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        Answered { status, headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
+    }
+
+    /// Reads as that organisation.
+    pub async fn read(&self, path: &str) -> serde_json::Value {
+        let mut request = Request::get(path);
+        request.extensions_mut().unwrap().insert(self.peer());
+        let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        serde_json::from_slice(&bytes).unwrap()
+    }
+
+    fn peer(&self) -> web::Peer {
+        let act = Act::system(SLUG, self.house.clock.now(), &self.house.random);
+        web::Peer::Facility { slug: "digid", oin: crate::OIN.parse().unwrap(), trace: act.trace, purpose: None }
+    }
+
+    /// Connects that organisation to the Monitor.
+    pub async fn connect(&self) {
+        let oin: kernel::Oin = crate::OIN.parse().unwrap();
+        let organisation = party::Organisation {
+            oin: oin.clone(),
+            name: "Samensteller".to_owned(),
+            kind: "landelijk".to_owned(),
+            gemeente_code: None,
+            kvk: None,
+        };
+        self.house.parties.add_organisations(&self.act(), vec![organisation]).await.unwrap();
+        let connection = party::Connection {
+            id: String::new(),
+            oin,
+            facility: SLUG.to_owned(),
+            purpose: "redactie".to_owned(),
+            legal_basis: "proef".to_owned(),
+            attributes: Vec::new(),
+            active_from: self.house.clock.now(),
+            active_until: party::Connection::OPEN,
+        };
+        self.house.parties.connect(&self.act(), connection, None).await.unwrap();
+    }
+
+    /// Moves the clock to a moment.
+    pub fn at(&self, moment: &str) {
+        assert!(self.house.clock.set(moment.parse().unwrap()));
+    }
+
     /// Lets time pass.
     pub fn wait(&self, seconds: i64) {
         let clock = &self.house.clock;
@@ -150,13 +204,13 @@ impl Fixture {
     }
 }
 
-async fn open(name: &'static str, place: Place, folder: Option<PathBuf>) -> Fixture {
+async fn open(name: &'static str, place: Place, keys: PathBuf, folder: Option<PathBuf>) -> Fixture {
     let clock = Clock::fixed("2026-03-02T12:00:00Z".parse::<Moment>().unwrap());
     let settings =
         store::Settings { place, node: "proef".to_owned(), master_key: [7; 32], lanes: 2, tls: None };
     let migrations: Vec<Migration> = [web::MIGRATIONS, party::MIGRATIONS, MIGRATIONS, &[TABLE]].concat();
     let store = Store::open(settings, &migrations, clock, Random::seeded(7)).await.unwrap();
-    let house = House::new(store, house_settings(), &FACILITIES).await.unwrap();
+    let house = House::new(store, Settings { keys, ..house_settings() }, &FACILITIES).await.unwrap();
     let running = (FACILITY.start)(Arc::clone(&house)).await.unwrap();
     drop(running);
     let desk = Arc::new(Desk::new(Arc::clone(&house)).unwrap());
@@ -183,7 +237,7 @@ pub async fn houses() -> Vec<Fixture> {
     let unique = Random::system().hex::<8>();
     let folder = std::env::temp_dir().join(format!("monitor-test-{unique}"));
     std::fs::create_dir_all(&folder).unwrap();
-    let mut all = vec![open("sqlite", Place::Folder(folder.clone()), Some(folder)).await];
+    let mut all = vec![open("sqlite", Place::Folder(folder.clone()), folder.join("keys"), Some(folder.clone())).await];
     match std::env::var("STELSEL_TEST_POSTGRES") {
         Ok(url) => {
             let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
@@ -191,7 +245,7 @@ pub async fn houses() -> Vec<Fixture> {
             let database = format!("monitor_{unique}");
             client.batch_execute(&format!("CREATE DATABASE {database}")).await.unwrap();
             let (server, _) = url.rsplit_once('/').unwrap();
-            all.push(open("postgres", Place::Postgres(format!("{server}/{database}")), None).await);
+            all.push(open("postgres", Place::Postgres(format!("{server}/{database}")), folder.join("keys-2"), None).await);
         }
         Err(_) => eprintln!("STELSEL_TEST_POSTGRES is not set: PostgreSQL is not tested"),
     }

@@ -134,7 +134,7 @@ fn names_of_differences(source: &Source, table: &Table, findings: &mut Vec<Findi
             ),
         );
         findings.push(
-            Finding::new(Rule::R14, Severity::Warning, place, &change.print, words)
+            Finding::new(Rule::R14, Severity::Note, place, &change.print, words)
                 .against("procentpunt", ""),
         );
     }
