@@ -267,6 +267,29 @@ async function edition(walk) {
   await walk.look("edition-2020");
 }
 
+/** Every other kind of page of the Monitor. */
+const MONITOR = [
+  ["/monitor/2020/identificeren-en-authenticeren", "chapter"],
+  ["/monitor/2020/voorziening/mijnoverheid", "facility"],
+  ["/monitor/2020/indicator/digid.authenticaties.totaal", "figure"],
+  ["/monitor/2020/herkomst/digid.authenticaties.totaal/_T/2019", "origin"],
+  ["/monitor/correcties", "corrections"],
+  ["/monitor/kalender", "calendar"],
+  ["/monitor/controle/2020", "findings"],
+  ["/monitor/zoeken?q=terugmeldingen", "search"],
+  ["/monitor/vergelijken?reeks=digid.authenticaties.totaal&reeks=brp.berichten&wijze=index", "compare"],
+  ["/monitor/verschil/2020...2020", "difference"],
+  ["/embed/2020/digid.authenticaties.totaal", "embed"],
+];
+
+async function monitorPages(walk) {
+  for (const [path, name] of MONITOR) {
+    const answer = await walk.open(path);
+    walk.check(`the page ${name} of the Monitor is there`, answer.status() === 200, answer.status());
+    await walk.look(`monitor-${name}`);
+  }
+}
+
 /** Pages beside the walk: definitions, the citizen's own DigiD, the operator's console. */
 async function beside(walk) {
   await walk.open("/monitor/definities");
@@ -349,6 +372,7 @@ async function walkAlong(language, scripts) {
   await run("who looked at my data", () => lookedAt(walk));
   await run("the end of the login", () => endOfLogin(walk));
   await run("the live monitor", () => monitor(walk));
+  await run("the pages of the Monitor", () => monitorPages(walk));
   await run("the 2020 edition", () => edition(walk));
   await run("the pages beside the walk", () => beside(walk));
   await run("leaving", () => leave(walk));

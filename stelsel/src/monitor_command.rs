@@ -140,7 +140,8 @@ async fn export(
     } else {
         None
     };
-    let files = monitor::export(store.as_ref(), year, version, form(wanted)).await.map_err(|problem| problem.detail);
+    let files =
+        monitor::export(store.as_ref(), year, version, form(wanted)).await.map_err(|problem| problem.detail);
     if let Some(store) = store {
         store.close();
     }

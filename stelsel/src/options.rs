@@ -166,7 +166,9 @@ pub enum Monitor {
     },
     /// Check a document in the form of the report: recompute its figures and compare what must say the same. Exit code 0 when nothing was
     /// found (remarks on form do not count), 1 when something was, 2 when it cannot be read.
-    #[command(after_help = "Examples:\n  stelsel monitor check report.md\n  stelsel monitor check report.md --sarif > findings.sarif")]
+    #[command(
+        after_help = "Examples:\n  stelsel monitor check report.md\n  stelsel monitor check report.md --sarif > findings.sarif"
+    )]
     Check {
         /// The document: Markdown with tables in the form of the report.
         file: PathBuf,

@@ -128,7 +128,13 @@ fn look(indicator: &str, hours: &[(Moment, i64)], now: Moment) -> Option<Alert> 
     let at = |begin: i64| hours.iter().find(|(hour, _)| hour.micros() == begin).map_or(0, |(_, n)| *n);
     let this_hour = now.micros().div_euclid(HOUR) * HOUR;
     let alert = |trouble, since, expected, observed| {
-        Some(Alert { indicator: indicator.to_owned(), trouble, since: Moment::from_micros(since), expected, observed })
+        Some(Alert {
+            indicator: indicator.to_owned(),
+            trouble,
+            since: Moment::from_micros(since),
+            expected,
+            observed,
+        })
     };
     if let Some((hour, n)) = hours.iter().find(|(hour, _)| hour.micros() > now.micros() + FUTURE) {
         return alert(Trouble::Clock, hour.micros(), 0, *n);
@@ -153,7 +159,8 @@ fn look(indicator: &str, hours: &[(Moment, i64)], now: Moment) -> Option<Alert> 
     if unusual(-1) {
         return alert(Trouble::Drop, since, expected, observed);
     }
-    let flat: Vec<i64> = (1..=FLAT).map(|back| at(this_hour - i64::try_from(back).unwrap_or(1) * HOUR)).collect();
+    let flat: Vec<i64> =
+        (1..=FLAT).map(|back| at(this_hour - i64::try_from(back).unwrap_or(1) * HOUR)).collect();
     let same = flat.first().filter(|first| **first >= EXPECTED_MIN && flat.iter().all(|n| n == *first));
     same.and_then(|n| alert(Trouble::Flat, this_hour - i64::try_from(FLAT).unwrap_or(1) * HOUR, expected, *n))
 }

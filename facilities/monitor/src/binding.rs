@@ -132,7 +132,8 @@ pub(crate) async fn make(desk: &Arc<Desk>, publication: &Arc<Publication>) -> Re
         let signature = sign(&key(&at_work)?, &built.manifest)?;
         Ok::<_, Problem>((built.manifest, signature, package, report))
     });
-    let (manifest, signature, package, report) = made.await.map_err(|_| Problem::internal("a build stopped"))??;
+    let (manifest, signature, package, report) =
+        made.await.map_err(|_| Problem::internal("a build stopped"))??;
     let store = &desk.house.store;
     let (package, report) = (store.put_blob(package).await?, store.put_blob(report).await?);
     Ok(Made { manifest, signature, package, report })

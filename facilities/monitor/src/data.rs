@@ -3,8 +3,8 @@
 use kernel::{Moment, Problem};
 use store::{Row, Rows, Tx, Value, params};
 
-use edition::{ChangeValue, Decimal, Edition, Observation, Publication, Reason, Restatement, Series};
 use crate::model::{EditionRow, Installation, ObservationRow};
+use edition::{ChangeValue, Decimal, Edition, Observation, Publication, Reason, Restatement, Series};
 
 /// The columns of an edition's row, with what follows them.
 macro_rules! edition_where {
@@ -53,10 +53,7 @@ pub(crate) async fn version(
     version: &str,
 ) -> Result<Option<EditionRow>, Problem> {
     let found = rows
-        .opt(
-            edition_where!("WHERE edition = $1 AND version = $2 {lock}"),
-            &params![i64::from(year), version],
-        )
+        .opt(edition_where!("WHERE edition = $1 AND version = $2 {lock}"), &params![i64::from(year), version])
         .await?;
     found.as_ref().map(edition_row).transpose()
 }
@@ -256,7 +253,8 @@ pub(crate) async fn restatements(
         )
         .await?;
     let damaged = || Problem::internal(format!("a restatement of edition {year} {version} cannot be read"));
-    let value = |text: Option<String>| text.map(|text| text.parse::<Decimal>().map_err(|_| damaged())).transpose();
+    let value =
+        |text: Option<String>| text.map(|text| text.parse::<Decimal>().map_err(|_| damaged())).transpose();
     found
         .iter()
         .map(|row| {

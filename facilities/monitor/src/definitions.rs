@@ -4,8 +4,8 @@ use indicator::{Catalogue, Indicator, Kind};
 use kernel::Language;
 use serde_json::{Value, json};
 
-use edition::{self, Names, Register};
 use crate::start::Desk;
+use edition::{self, Names, Register};
 
 /// One indicator: as the edition has it, as it is counted here, or both.
 pub(crate) struct Described<'a> {

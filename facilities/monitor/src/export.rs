@@ -41,7 +41,9 @@ pub async fn export(
     version: Option<&str>,
     form: Form,
 ) -> Result<Vec<File>, Problem> {
-    let missing = || Problem::not_found(format!("Editie {year} is hier niet; lees haar in met stelsel monitor import."));
+    let missing = || {
+        Problem::not_found(format!("Editie {year} is hier niet; lees haar in met stelsel monitor import."))
+    };
     let publication = match store {
         Some(store) => {
             let shelf = Shelf::new(store.clone());
@@ -79,8 +81,12 @@ fn made(publication: &Arc<Publication>, form: Form) -> Result<Vec<File>, Problem
             let request = Request::get(&path, "", "/jsonstat");
             one("alles.json", jsonstat::answer(std::slice::from_ref(publication), &request).body)
         }
-        Form::SdmxCsv => one("data.csv", sdmx_data(publication, "application/vnd.sdmx.data+csv;version=2.0.0")?),
-        Form::SdmxJson => one("data.json", sdmx_data(publication, "application/vnd.sdmx.data+json;version=2.0.0")?),
+        Form::SdmxCsv => {
+            one("data.csv", sdmx_data(publication, "application/vnd.sdmx.data+csv;version=2.0.0")?)
+        }
+        Form::SdmxJson => {
+            one("data.json", sdmx_data(publication, "application/vnd.sdmx.data+json;version=2.0.0")?)
+        }
         Form::DataPackage => {
             let built = binding::build(publication)?;
             let mut files = built.files;
@@ -115,7 +121,10 @@ fn sdmx_data(publication: &Arc<Publication>, accept: &str) -> Result<Vec<u8>, Pr
 pub fn rebuild(package: &[File]) -> Result<Vec<(String, String, String)>, Problem> {
     let built = binding::rebuild(package)?;
     let hash = |files: &[File], path: &str| {
-        files.iter().find(|file| file.path == path).map_or_else(String::new, |file| tables::sha256(&file.bytes))
+        files
+            .iter()
+            .find(|file| file.path == path)
+            .map_or_else(String::new, |file| tables::sha256(&file.bytes))
     };
     let mut paths: Vec<&str> = built.files.iter().map(|file| file.path.as_str()).collect();
     let known: Vec<&str> = package
@@ -126,5 +135,8 @@ pub fn rebuild(package: &[File]) -> Result<Vec<(String, String, String)>, Proble
     paths.extend(known);
     paths.sort_unstable();
     paths.dedup();
-    Ok(paths.into_iter().map(|path| (path.to_owned(), hash(package, path), hash(&built.files, path))).collect())
+    Ok(paths
+        .into_iter()
+        .map(|path| (path.to_owned(), hash(package, path), hash(&built.files, path)))
+        .collect())
 }

@@ -36,10 +36,13 @@ pub(crate) async fn unpacked(desk: &Desk, published: &Published) -> Result<Arc<V
     if let Some((_, files)) = held.filter(|(of, _)| of == blob) {
         return Ok(files);
     }
-    let bytes = desk.house.store.blob(blob).await?.ok_or_else(|| Problem::internal("a data package is not there"))?;
-    let files = tables::unzip(&bytes).map_err(|error| Problem::internal(format!("a data package: {error}")))?;
+    let bytes =
+        desk.house.store.blob(blob).await?.ok_or_else(|| Problem::internal("a data package is not there"))?;
+    let files =
+        tables::unzip(&bytes).map_err(|error| Problem::internal(format!("a data package: {error}")))?;
     let files = Arc::new(files);
-    *desk.unpacked.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((blob.clone(), Arc::clone(&files)));
+    *desk.unpacked.0.lock().unwrap_or_else(PoisonError::into_inner) =
+        Some((blob.clone(), Arc::clone(&files)));
     Ok(files)
 }
 
@@ -69,7 +72,8 @@ pub(crate) async fn file(desk: Arc<Desk>, asked: Asked) -> Answer {
         return Ok(sent(&asked, path, &found.media_type, found.bytes.clone()));
     }
     let drawing = path.strip_suffix(".png").map(|stem| format!("{stem}.svg"));
-    let drawing = drawing.and_then(|name| files.iter().find(|one| one.path == name).map(|one| one.bytes.clone()));
+    let drawing =
+        drawing.and_then(|name| files.iter().find(|one| one.path == name).map(|one| one.bytes.clone()));
     let svg = String::from_utf8(drawing.ok_or_else(missing)?).map_err(|_| missing())?;
     let painted = tokio::task::spawn_blocking(move || chart::png(&svg, PNG_WIDTH)).await;
     let painted = painted.map_err(|_| Problem::internal("painting stopped"))?;
@@ -121,7 +125,9 @@ fn sent(asked: &Asked, path: &str, media_type: &str, bytes: Vec<u8>) -> Response
 pub(crate) async fn catalogue(desk: Arc<Desk>, asked: Asked) -> Answer {
     let Some(format) = wanted(asked.wire.header("accept")) else {
         let detail = "De catalogus is er als text/turtle, application/ld+json en application/rdf+xml.";
-        return Err(Problem::new(406, "notAcceptable", "Gevraagde soort antwoord niet beschikbaar", detail).into());
+        return Err(
+            Problem::new(406, "notAcceptable", "Gevraagde soort antwoord niet beschikbaar", detail).into()
+        );
     };
     let all = desk.shelf.all().await?;
     let mut files = Vec::new();

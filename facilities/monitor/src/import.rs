@@ -43,7 +43,8 @@ pub async fn import_as(store: &Store, act: &Act, text: &str, how: &How) -> Resul
 
 async fn carry_out(store: &Store, act: &Act, text: &str, how: &How) -> Result<Imported, Problem> {
     let mut publication = shelf::document(rules::read(text)?)?;
-    let document = if rules::is_data(text) { None } else { Some(store.put_blob(text.as_bytes().to_vec()).await?) };
+    let document =
+        if rules::is_data(text) { None } else { Some(store.put_blob(text.as_bytes().to_vec()).await?) };
     publication.restatements = restatements(store, act, &publication, how).await?;
     let publication = Arc::new(publication);
     let content = publication.edition.to_data();
@@ -96,7 +97,8 @@ async fn restatements(
     let shelf = Shelf::new(store.clone());
     let all = shelf.all().await?;
     let before = all.iter().rev().find(|one| {
-        one.publication.edition.year == publication.edition.year && one.publication.version < publication.version
+        one.publication.edition.year == publication.edition.year
+            && one.publication.version < publication.version
     });
     let Some(before) = before else { return Ok(Vec::new()) };
     let changed = rules::changed(&before.publication, publication);

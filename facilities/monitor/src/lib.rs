@@ -37,8 +37,8 @@ use indicator::Words;
 use store::Migration;
 use web::{Chapter, Facility, Interface, State};
 
-pub use import::{How, import, import_as};
 pub use export::{Form, export, rebuild};
+pub use import::{How, import, import_as};
 pub use model::{Imported, Outcome};
 
 /// Short name in addresses and in the journal.

@@ -146,7 +146,9 @@ pub(crate) async fn page(desk: &Desk, language: Language, paused: bool) -> Resul
     let alerts = crate::alerts::now(desk).await?;
     values["alerts"] = alerts
         .iter()
-        .map(|one| one.json(catalogue.get(&one.indicator).map_or("", |known| known.title.get(language)), language))
+        .map(|one| {
+            one.json(catalogue.get(&one.indicator).map_or("", |known| known.title.get(language)), language)
+        })
         .collect();
     Ok(values)
 }

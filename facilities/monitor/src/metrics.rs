@@ -12,7 +12,7 @@ use crate::start::{Asked, Desk};
 use crate::{live, stream};
 
 /// Answers all counts.
-pub(crate) async fn metrics(desk: Arc<Desk>, _: Asked) -> Answer {
+pub(crate) async fn metrics(desk: Arc<Desk>, asked: Asked) -> Answer {
     let snapshot = live::snapshot(&desk).await?;
     let mut text = counts(desk.house.live.catalogue(), &snapshot.readings);
     let open = stream::STREAMS_MAX.saturating_sub(desk.places.available_permits());
@@ -21,7 +21,26 @@ pub(crate) async fn metrics(desk: Arc<Desk>, _: Asked) -> Answer {
     let _ = writeln!(text, "# TYPE mdo_monitor_stromen gauge\nmdo_monitor_stromen {open}");
     text.push_str("# HELP mdo_opslag_commits_total Durable commits of this node since it started.\n");
     let _ = writeln!(text, "# TYPE mdo_opslag_commits_total counter\nmdo_opslag_commits_total {commits}");
+    if asked.wire.header("accept").contains("application/openmetrics-text") {
+        let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+        return Ok(([(CONTENT_TYPE, kind)], open_metrics(&text)).into_response());
+    }
     Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
+}
+
+/// The same as OpenMetrics 1.0: there a family of counters is called without the `_total` of its samples, and the end is marked.
+fn open_metrics(text: &str) -> String {
+    let mut made = String::with_capacity(text.len() + 6);
+    for line in text.lines() {
+        let family = line.strip_prefix("# HELP ").or_else(|| line.strip_prefix("# TYPE "));
+        match family.and_then(|rest| rest.split_once(' ')).and_then(|(name, _)| name.strip_suffix("_total")) {
+            Some(name) => made.push_str(&line.replacen(&format!("{name}_total "), &format!("{name} "), 1)),
+            None => made.push_str(line),
+        }
+        made.push('\n');
+    }
+    made.push_str("# EOF\n");
+    made
 }
 
 /// Name of an indicator's metric: `mdo_<voorziening>_<gebeurtenis>`, with `_total` behind a flow.
@@ -56,6 +75,15 @@ fn counts(catalogue: &Catalogue, readings: &[Reading]) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn counters_are_named_as_open_metrics_wants_them() {
+        let text =
+            "# HELP a_total Things.\n# TYPE a_total counter\na_total 3\n# HELP b Now.\n# TYPE b gauge\nb 1\n";
+        let open =
+            "# HELP a Things.\n# TYPE a counter\na_total 3\n# HELP b Now.\n# TYPE b gauge\nb 1\n# EOF\n";
+        assert_eq!(super::open_metrics(text), open);
+    }
+
     use super::*;
     use edition::Register;
 

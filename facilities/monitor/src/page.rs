@@ -71,7 +71,11 @@ fn figures(page: &mut String, publication: &Publication, facility: &edition::Fac
     let periods = &publication.edition.periods;
     for block in &facility.blocks {
         let caption = block.title.as_deref().unwrap_or(&facility.name);
-        write!(page, "<table>\n<caption>{}</caption>\n<thead><tr><th scope=\"col\">Gegeven</th>", escape(caption))?;
+        write!(
+            page,
+            "<table>\n<caption>{}</caption>\n<thead><tr><th scope=\"col\">Gegeven</th>",
+            escape(caption)
+        )?;
         for period in periods {
             write!(page, "<th scope=\"col\" class=\"n\">{period}</th>")?;
         }
@@ -95,7 +99,8 @@ fn figures(page: &mut String, publication: &Publication, facility: &edition::Fac
         }
         page.push_str("</ul>\n");
     }
-    let about = chart::index(publication).into_iter().filter(|one| one.facility.as_deref() == Some(&facility.slug));
+    let about =
+        chart::index(publication).into_iter().filter(|one| one.facility.as_deref() == Some(&facility.slug));
     for entry in about.filter(|one| one.indicator.is_none()) {
         if let Some(drawn) = chart::chart(publication, &entry.id, Language::Nl, Style::screen(640)) {
             writeln!(

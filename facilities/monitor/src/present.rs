@@ -3,9 +3,9 @@
 use kernel::Language;
 use serde_json::{Value, json};
 
-use edition::{Block, Chapter, Facility, Row, SenderTable, Series, Status};
 use crate::notation::{day, print};
 use crate::shelf::Published;
+use edition::{Block, Chapter, Facility, Row, SenderTable, Series, Status};
 
 /// Years that the page has columns for: the last three of the edition.
 const YEARS: usize = 3;

@@ -12,11 +12,11 @@ use store::Rows;
 use web::{Answer, Failure};
 
 use crate::data::{self, Asked as Wanted};
-use edition::Kind;
 use crate::model::ObservationRow;
 use crate::query::{Query, invalid, refuse};
 use crate::start::{Asked, Desk};
 use crate::{definitions, live};
+use edition::Kind;
 
 /// Where the API stands.
 pub(crate) const BASE: &str = "/monitor/api/v1";

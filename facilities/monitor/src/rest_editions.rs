@@ -119,16 +119,21 @@ async fn progress_of(desk: &Desk, asked: &Asked) -> Result<Response, Problem> {
     let chief = own == Some(crate::OIN);
     let counts = desk.counts(&draft).await?;
     let wanted = desk.wanted_approvals(year).await?;
-    let approvals = desk.house.store.read(async move |rows: &mut Rows| rows::approvals(rows, year).await).await?;
+    let approvals =
+        desk.house.store.read(async move |rows: &mut Rows| rows::approvals(rows, year).await).await?;
     let mine = |indicator: &str| {
-        let facility = desk.house.live.catalogue().get(indicator).and_then(|one| desk.house.facility(one.facility));
+        let facility =
+            desk.house.live.catalogue().get(indicator).and_then(|one| desk.house.facility(one.facility));
         chief || facility.is_some_and(|one| own == Some(one.oin))
     };
     let figures: Vec<Value> = counts
         .iter()
         .filter(|one| mine(&one.indicator))
         .map(|one| {
-            let hash = wanted.iter().find(|want| want.indicator == one.indicator).map(|want| want.value_hash.as_str());
+            let hash = wanted
+                .iter()
+                .find(|want| want.indicator == one.indicator)
+                .map(|want| want.value_hash.as_str());
             figure(one, hash, approvals.iter().find(|approval| approval.indicator == one.indicator))
         })
         .collect();
@@ -220,7 +225,11 @@ async fn found_in(desk: &Desk, query: &Query) -> Result<Response, Problem> {
         Some(text) => match year_of(text) {
             Some(year) => year,
             None => {
-                refuse(vec![invalid("editie", "pattern", "Moet een jaar van vier cijfers zijn, zoals 2020.")])?;
+                refuse(vec![invalid(
+                    "editie",
+                    "pattern",
+                    "Moet een jaar van vier cijfers zijn, zoals 2020.",
+                )])?;
                 return Err(no_edition());
             }
         },
@@ -243,7 +252,8 @@ pub(crate) async fn origin(desk: Arc<Desk>, asked: Asked) -> Answer {
 /// Everything that is known about how a figure came about.
 pub(crate) async fn origin_of(desk: &Desk, asked: &Asked) -> Result<Value, Problem> {
     asked.query.only(&["editie"])?;
-    let named = Some(asked.part("jaar")).filter(|text| !text.is_empty()).or_else(|| asked.query.get("editie"));
+    let named =
+        Some(asked.part("jaar")).filter(|text| !text.is_empty()).or_else(|| asked.query.get("editie"));
     let year = match named.map(year_of) {
         Some(Some(year)) => year,
         Some(None) => return Err(no_edition()),
@@ -259,7 +269,9 @@ pub(crate) async fn origin_of(desk: &Desk, asked: &Asked) -> Result<Value, Probl
     };
     let figures = publication.figures();
     let wanted = |one: &&Figure| {
-        one.indicator == asked.part("indicator") && one.breakdown == asked.part("uitsplitsing") && one.period == period
+        one.indicator == asked.part("indicator")
+            && one.breakdown == asked.part("uitsplitsing")
+            && one.period == period
     };
     let figure = figures.iter().find(wanted).ok_or_else(unknown_indicator)?;
     let definition = publication.definitions.get(&figure.measure);
@@ -267,7 +279,8 @@ pub(crate) async fn origin_of(desk: &Desk, asked: &Asked) -> Result<Value, Probl
         Ok((rows::counts(rows, year).await?, rows::approvals(rows, year).await?))
     });
     let (counts, approvals) = counts.await?;
-    let counted = counts.iter().find(|one| one.indicator == figure.indicator && period == life::described(year));
+    let counted =
+        counts.iter().find(|one| one.indicator == figure.indicator && period == life::described(year));
     let approval = approvals.iter().find(|one| one.indicator == figure.indicator);
     Ok(json!({
         "waarneming": figure.key(),

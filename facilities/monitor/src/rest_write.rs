@@ -24,7 +24,9 @@ use crate::start::Desk;
 const WORDS_MAX: usize = 2_000;
 
 fn year(text: &str) -> Result<u16, Problem> {
-    year_of(text).ok_or_else(|| Problem::not_found("Deze editie is er niet; een editie heet naar een jaar van vier cijfers."))
+    year_of(text).ok_or_else(|| {
+        Problem::not_found("Deze editie is er niet; een editie heet naar een jaar van vier cijfers.")
+    })
 }
 
 /// `POST edities/{jaar}/overgang` `{naar, medewerker, opmerking}`.
@@ -81,7 +83,8 @@ async fn try_explain(desk: &Desk, sent: &Sent) -> Result<Response, Problem> {
         must("medewerker", 200),
     ])?;
     let year = year(fields.text("editie"))?;
-    let by = who::owner_or_editor(&desk.house, &sent.act, fields.text("voorziening"), fields.text("medewerker"))?;
+    let by =
+        who::owner_or_editor(&desk.house, &sent.act, fields.text("voorziening"), fields.text("medewerker"))?;
     let words = plain(fields.text("tekst"))?;
     let indicator = fields.text("indicator");
     let known = desk.house.live.catalogue().get(indicator);
@@ -90,7 +93,8 @@ async fn try_explain(desk: &Desk, sent: &Sent) -> Result<Response, Problem> {
     }
     let period = match fields.text("periode") {
         "" => 0,
-        text => year_of(text).ok_or_else(|| Problem::bad_request("periode", "Moet een jaar van vier cijfers zijn."))?,
+        text => year_of(text)
+            .ok_or_else(|| Problem::bad_request("periode", "Moet een jaar van vier cijfers zijn."))?,
     };
     let explanation = Words {
         id: desk.house.random.hex::<8>(),
@@ -128,9 +132,11 @@ pub(crate) async fn review(desk: Arc<Desk>, sent: Sent) -> Answer {
 
 async fn try_review(desk: &Desk, sent: &Sent) -> Result<Response, Problem> {
     let fields = sent.object(&[must("medewerker", 200), must("voorziening", 60)])?;
-    let by = who::owner_or_editor(&desk.house, &sent.act, fields.text("voorziening"), fields.text("medewerker"))?;
+    let by =
+        who::owner_or_editor(&desk.house, &sent.act, fields.text("voorziening"), fields.text("medewerker"))?;
     let id = sent.asked.part("id");
-    edit::review(desk, &sent.act, year(sent.asked.part("jaar"))?, id, fields.text("voorziening"), &by).await?;
+    edit::review(desk, &sent.act, year(sent.asked.part("jaar"))?, id, fields.text("voorziening"), &by)
+        .await?;
     Ok(Json(json!({ "id": id, "status": "beoordeeld" })).into_response())
 }
 
@@ -140,7 +146,8 @@ pub(crate) async fn waive(desk: Arc<Desk>, sent: Sent) -> Answer {
 }
 
 async fn try_waive(desk: &Desk, sent: &Sent) -> Result<Response, Problem> {
-    let fields = sent.object(&[must("bevinding", 40), must("reden", 500), must("tot", 10), must("medewerker", 200)])?;
+    let fields =
+        sent.object(&[must("bevinding", 40), must("reden", 500), must("tot", 10), must("medewerker", 200)])?;
     let by = who::chief(&sent.act, fields.text("medewerker"))?;
     let year = year(sent.asked.part("jaar"))?;
     let until: kernel::Day = fields
@@ -173,7 +180,9 @@ async fn try_check(sent: Sent) -> Result<Response, Problem> {
     let read = tokio::task::spawn_blocking(move || checker::check(&body)).await;
     let read = read.map_err(|_| Problem::internal("a check stopped"))?;
     let report = read.map_err(|error| match error {
-        checker::Unreadable::TooLarge { .. } => Problem::new(413, "payloadTooLarge", "Te groot", error.to_string()),
+        checker::Unreadable::TooLarge { .. } => {
+            Problem::new(413, "payloadTooLarge", "Te groot", error.to_string())
+        }
         other => Problem::new(422, "onleesbaar", "Onleesbaar document", other.to_string()),
     })?;
     if accept.contains("application/sarif+json") {

@@ -39,7 +39,12 @@ fn unreadable(error: &(dyn std::error::Error + 'static)) -> Problem {
     let mut cause = Some(error);
     while let Some(one) = cause {
         if one.is::<LengthLimitError>() {
-            return Problem::new(413, "payloadTooLarge", "Te groot", "Deze inhoud is groter dan dit adres aanneemt.");
+            return Problem::new(
+                413,
+                "payloadTooLarge",
+                "Te groot",
+                "Deze inhoud is groter dan dit adres aanneemt.",
+            );
         }
         cause = one.source();
     }
@@ -70,9 +75,13 @@ impl Sent {
                 Some(Value::String(text)) if text.chars().count() <= member.most => {
                     fields.push((member.name, text.clone()));
                 }
-                Some(Value::Number(number)) if number.is_u64() => fields.push((member.name, number.to_string())),
+                Some(Value::Number(number)) if number.is_u64() => {
+                    fields.push((member.name, number.to_string()))
+                }
                 None | Some(Value::Null) if !member.required => {}
-                None | Some(Value::Null) => wrong.push(invalid(member.name, "required", "Dit gegeven is verplicht.")),
+                None | Some(Value::Null) => {
+                    wrong.push(invalid(member.name, "required", "Dit gegeven is verplicht."))
+                }
                 Some(_) => wrong.push(invalid(
                     member.name,
                     "format",

@@ -21,7 +21,11 @@ pub(crate) struct Published {
 impl Published {
     /// SHA-256 of the manifest; that of the content as long as no files were made.
     pub(crate) fn hash(&self) -> String {
-        if self.row.is_bound() { rules::content_hash(&self.row.manifest) } else { self.row.content_hash.clone() }
+        if self.row.is_bound() {
+            rules::content_hash(&self.row.manifest)
+        } else {
+            self.row.content_hash.clone()
+        }
     }
 }
 
@@ -73,9 +77,8 @@ impl Shelf {
     pub(crate) async fn version(&self, year: u16, version: &str) -> Result<Option<Arc<Published>>, Problem> {
         let Ok(wanted) = version.parse::<edition::Version>() else { return Ok(None) };
         let all = self.all().await?;
-        let fits = |one: &&Arc<Published>| {
-            one.publication.edition.year == year && one.publication.version == wanted
-        };
+        let fits =
+            |one: &&Arc<Published>| one.publication.edition.year == year && one.publication.version == wanted;
         Ok(all.iter().find(fits).cloned())
     }
 
@@ -85,7 +88,8 @@ impl Shelf {
     }
 
     async fn read(&self, row: EditionRow) -> Result<Published, Problem> {
-        let publication = if row.is_bound() { self.from_package(&row).await? } else { self.from_content(&row).await? };
+        let publication =
+            if row.is_bound() { self.from_package(&row).await? } else { self.from_content(&row).await? };
         Ok(Published { publication: Arc::new(publication), row })
     }
 
@@ -130,7 +134,12 @@ pub(crate) fn document(edition: Edition) -> Result<Publication, Problem> {
     let register = register.extended(&edition);
     let definitions = definitions.extended(&register);
     Publication::of_document(edition, register, definitions).map_err(|error| {
-        Problem::new(422, "editie", "Onleesbare editie", format!("Dit bestand is niet te lezen als editie van de Monitor: {error}."))
+        Problem::new(
+            422,
+            "editie",
+            "Onleesbare editie",
+            format!("Dit bestand is niet te lezen als editie van de Monitor: {error}."),
+        )
     })
 }
 

@@ -12,12 +12,15 @@ use kernel::Problem;
 use tokio::sync::Semaphore;
 use web::{Access, Acting, Answer, Failure, House, Routes, Running, View};
 
-use edition::{Definitions, Edition, Names, Register};
 use crate::live::Looks;
 use crate::query::Query;
-use crate::shelf::Shelf;
 use crate::sent::Sent;
-use crate::{SLUG, alerts, chores, files, import, meting, metrics, pages, rest, rest_editions, rest_write, services, stream};
+use crate::shelf::Shelf;
+use crate::{
+    SLUG, alerts, chores, files, import, meting, metrics, pages, rest, rest_editions, rest_write, services,
+    stream,
+};
+use edition::{Definitions, Edition, Names, Register};
 
 /// What the faces of the Monitor share.
 pub(crate) struct Desk {
@@ -146,7 +149,11 @@ pub(crate) fn routes(house: &Arc<House>, desk: &Arc<Desk>) -> Routes {
         .get("/monitor/{jaar}/voorziening/{slug}", Access::Open, at(desk, pages::edition::facility))
         .get("/monitor/{jaar}/indicator/{id}", Access::Open, at(desk, pages::edition::indicator))
         .get("/monitor/{jaar}/v/{versie}/indicator/{id}", Access::Open, at(desk, pages::edition::indicator))
-        .get("/monitor/{jaar}/herkomst/{indicator}/{uitsplitsing}/{periode}", Access::Open, at(desk, pages::edition::origin))
+        .get(
+            "/monitor/{jaar}/herkomst/{indicator}/{uitsplitsing}/{periode}",
+            Access::Open,
+            at(desk, pages::edition::origin),
+        )
         .get("/monitor/correcties", Access::Open, at(desk, pages::more::corrections))
         .get("/monitor/kalender", Access::Open, at(desk, pages::more::calendar))
         .get("/monitor/kalender.ics", Access::Open, at(desk, pages::more::calendar_file))
@@ -166,18 +173,47 @@ pub(crate) fn routes(house: &Arc<House>, desk: &Arc<Desk>) -> Routes {
         .get("/monitor/api/v1/indicatoren/{id}/definities", Access::Open, at(desk, rest::definitions_of))
         .get("/monitor/api/v1/waarnemingen", Access::Open, at(desk, rest::observations))
         .get("/monitor/api/v1/edities", Access::Open, at(desk, rest_editions::list))
-        .get("/monitor/api/v1/edities/{jaar}/voortgang", Access::Organisation, at(desk, rest_editions::progress))
+        .get(
+            "/monitor/api/v1/edities/{jaar}/voortgang",
+            Access::Organisation,
+            at(desk, rest_editions::progress),
+        )
         .get("/monitor/api/v1/edities/{jaar}/{versie}", Access::Open, at(desk, rest_editions::one))
-        .post("/monitor/api/v1/edities/{jaar}/overgang", Access::Organisation, sent(desk, rest_write::advance))
-        .post("/monitor/api/v1/edities/{jaar}/doorlatingen", Access::Organisation, sent(desk, rest_write::waive))
-        .post("/monitor/api/v1/edities/{jaar}/waarnemingen/{indicator}/akkoord", Access::Organisation, sent(desk, rest_write::approve))
+        .post(
+            "/monitor/api/v1/edities/{jaar}/overgang",
+            Access::Organisation,
+            sent(desk, rest_write::advance),
+        )
+        .post(
+            "/monitor/api/v1/edities/{jaar}/doorlatingen",
+            Access::Organisation,
+            sent(desk, rest_write::waive),
+        )
+        .post(
+            "/monitor/api/v1/edities/{jaar}/waarnemingen/{indicator}/akkoord",
+            Access::Organisation,
+            sent(desk, rest_write::approve),
+        )
         .post("/monitor/api/v1/toelichtingen", Access::Organisation, sent(desk, rest_write::explain))
-        .post("/monitor/api/v1/edities/{jaar}/toelichtingen/{id}/beoordeling", Access::Organisation, sent(desk, rest_write::review))
+        .post(
+            "/monitor/api/v1/edities/{jaar}/toelichtingen/{id}/beoordeling",
+            Access::Organisation,
+            sent(desk, rest_write::review),
+        )
         .get("/monitor/api/v1/correcties", Access::Open, at(desk, rest_editions::corrections))
         .get("/monitor/api/v1/breuken", Access::Open, at(desk, rest_editions::breaks))
         .get("/monitor/api/v1/bevindingen", Access::Open, at(desk, rest_editions::findings))
-        .get("/monitor/api/v1/herkomst/{indicator}/{uitsplitsing}/{periode}", Access::Open, at(desk, rest_editions::origin))
-        .post_up_to(checker::MAX_BYTES, "/monitor/api/v1/controles", Access::Open, sent(desk, rest_write::check))
+        .get(
+            "/monitor/api/v1/herkomst/{indicator}/{uitsplitsing}/{periode}",
+            Access::Open,
+            at(desk, rest_editions::origin),
+        )
+        .post_up_to(
+            checker::MAX_BYTES,
+            "/monitor/api/v1/controles",
+            Access::Open,
+            sent(desk, rest_write::check),
+        )
         .get("/monitor/{jaar}/monitor.pdf", Access::Open, at(desk, files::report))
         .get("/data/monitor/{jaar}/{versie}/{*pad}", Access::Open, at(desk, files::file))
         .get("/catalog", Access::Open, at(desk, files::catalogue))

@@ -35,13 +35,15 @@ pub(crate) async fn keep(desk: &Desk, act: &Act) -> Result<(), Problem> {
 
 fn hashes(definitions: &edition::Definitions) -> Vec<(String, i64, String)> {
     let hash = |one: &edition::Definition| {
-        let text = format!(
-            "{}\t{}\t{}\t{}",
-            one.definition_nl, one.definition_en, one.excluded_nl, one.excluded_en
-        );
+        let text =
+            format!("{}\t{}\t{}\t{}", one.definition_nl, one.definition_en, one.excluded_nl, one.excluded_en);
         Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
     };
-    definitions.definitions.iter().map(|one| (one.measure.clone(), i64::from(one.version), hash(one))).collect()
+    definitions
+        .definitions
+        .iter()
+        .map(|one| (one.measure.clone(), i64::from(one.version), hash(one)))
+        .collect()
 }
 
 /// Those of `mine` that are new; refuses one that was seen with other words.

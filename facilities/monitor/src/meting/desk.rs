@@ -21,9 +21,14 @@ impl Desk {
     pub(crate) async fn counts(&self, draft: &Draft) -> Result<Vec<Counted>, Problem> {
         let edition = draft.edition;
         if draft.state != State::Open {
-            return self.house.store.read(async move |rows: &mut Rows| rows::counts(rows, edition).await).await;
+            return self
+                .house
+                .store
+                .read(async move |rows: &mut Rows| rows::counts(rows, edition).await)
+                .await;
         }
-        let year = i16::try_from(life::described(edition)).map_err(|_| Problem::not_found("Dit jaar is er niet."))?;
+        let year = i16::try_from(life::described(edition))
+            .map_err(|_| Problem::not_found("Dit jaar is er niet."))?;
         let found = self.house.live.year(year).await?;
         Ok(found.iter().map(Counted::of).collect())
     }
@@ -38,9 +43,10 @@ impl Desk {
             })
             .await?;
         let all = self.shelf.all().await?;
-        let previous = all.iter().rev().find(|one| {
-            one.row.family == "meting" && one.publication.edition.year < draft.edition
-        });
+        let previous = all
+            .iter()
+            .rev()
+            .find(|one| one.row.family == "meting" && one.publication.edition.year < draft.edition);
         let scale = installation.and_then(|one| {
             let ratio = format!("1:{}", rules::scale(one.people)?);
             Some(Scale { ratio, seed: one.seed, played: false })
@@ -65,10 +71,14 @@ impl Desk {
 
     /// Every value that an owner must approve.
     pub(crate) async fn wanted_approvals(&self, edition: u16) -> Result<Vec<Wanted>, Problem> {
-        let counts = self.house.store.read(async move |rows: &mut Rows| rows::counts(rows, edition).await).await?;
+        let counts =
+            self.house.store.read(async move |rows: &mut Rows| rows::counts(rows, edition).await).await?;
         let period = life::described(edition);
         let wanted = counts.iter().map(|one| {
-            let version = self.definitions.get(&draft::measure(&self.register, &one.indicator)).map_or(1, |one| one.version);
+            let version = self
+                .definitions
+                .get(&draft::measure(&self.register, &one.indicator))
+                .map_or(1, |one| one.version);
             let facility = self.house.live.catalogue().get(&one.indicator).map_or("", |one| one.facility);
             Wanted {
                 indicator: one.indicator.clone(),
@@ -84,10 +94,13 @@ impl Desk {
         let publication = self.draft_publication(draft).await?;
         let report = checker::check_publication(&publication);
         let edition = draft.edition;
-        let waived = self.house.store.read(async move |rows: &mut Rows| rows::waivers(rows, edition).await).await?;
+        let waived =
+            self.house.store.read(async move |rows: &mut Rows| rows::waivers(rows, edition).await).await?;
         let waived: BTreeSet<String> = waived.into_iter().map(|one| one.finding).collect();
         let open = report.findings.into_iter().filter(|one| {
-            one.severity != Severity::Note && !waived.contains(&finding_id(one)) && !explained(&publication, one)
+            one.severity != Severity::Note
+                && !waived.contains(&finding_id(one))
+                && !explained(&publication, one)
         });
         Ok(open.collect())
     }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use edition::{
-    Additive, Block, Chapter, Decimal, Definition, Definitions, Direction, Edition, Facility, Family, Indicator,
-    Kind, Observation, Publication, Register, Row, Scale, Series, Status, Version,
+    Additive, Block, Chapter, Decimal, Definition, Definitions, Direction, Edition, Facility, Family,
+    Indicator, Kind, Observation, Publication, Register, Row, Scale, Series, Status, Version,
 };
 use indicator::{Catalogue, YearCount};
 use kernel::{Day, Moment};
@@ -123,16 +123,15 @@ fn periods(inputs: &Inputs<'_>) -> Vec<u16> {
 /// The series counted here: those of the register under their own names, others under their titles.
 fn register(inputs: &Inputs<'_>) -> Register {
     let known = inputs.register.indicators.iter().filter(|one| inputs.catalogue.get(&one.id).is_some());
-    let mut indicators: Vec<Indicator> = known
-        .map(|one| Indicator { seed_line: 0, ..one.clone() })
-        .collect();
+    let mut indicators: Vec<Indicator> = known.map(|one| Indicator { seed_line: 0, ..one.clone() }).collect();
     let own = inputs.catalogue.iter().filter(|one| inputs.register.get(one.id).is_none());
     indicators.extend(own.map(|one| own_series(inputs.form, one)));
     Register { indicators }
 }
 
 fn own_series(form: &Edition, one: &indicator::Indicator) -> Indicator {
-    let chapter = form.facility(one.facility).map_or_else(|| "monitor".to_owned(), |(chapter, _)| chapter.slug.clone());
+    let chapter =
+        form.facility(one.facility).map_or_else(|| "monitor".to_owned(), |(chapter, _)| chapter.slug.clone());
     Indicator {
         id: one.id.to_owned(),
         sdmx_code: edition::code(one.id),
@@ -224,13 +223,8 @@ fn facility(
     indicators: &[&Indicator],
 ) -> Facility {
     let rows = indicators.iter().map(|one| row(inputs, periods, one)).collect();
-    let block = Block {
-        title: None,
-        line: 0,
-        periods: periods.to_vec(),
-        change_title: Some("%".to_owned()),
-        rows,
-    };
+    let block =
+        Block { title: None, line: 0, periods: periods.to_vec(), change_title: Some("%".to_owned()), rows };
     Facility {
         slug: slug.to_owned(),
         number: number.to_owned(),
@@ -244,7 +238,11 @@ fn facility(
 }
 
 fn row(inputs: &Inputs<'_>, periods: &[u16], one: &Indicator) -> Row {
-    let label = if one.group.is_empty() { one.seed_name.clone() } else { format!("{}: {}", one.group, one.seed_name) };
+    let label = if one.group.is_empty() {
+        one.seed_name.clone()
+    } else {
+        format!("{}: {}", one.group, one.seed_name)
+    };
     let observations: Vec<Observation> =
         periods.iter().map(|period| observation(inputs, &one.id, *period)).collect();
     let cells = observations.iter().map(|one| Some(one.weergave.clone())).collect();
@@ -274,7 +272,8 @@ fn observation(inputs: &Inputs<'_>, id: &str, period: u16) -> Observation {
         line: 0,
     };
     if period != life::described(inputs.edition) {
-        let earlier = inputs.previous.and_then(|one| one.edition.find(id)?.series.observation(period).cloned());
+        let earlier =
+            inputs.previous.and_then(|one| one.edition.find(id)?.series.observation(period).cloned());
         return earlier.unwrap_or(blank);
     }
     let Some(found) = inputs.counts.iter().find(|one| one.indicator == id) else { return blank };
@@ -324,11 +323,18 @@ mod tests {
             kind: indicator::Kind::Flow,
             recount: Recount::Sql("SELECT 0"),
         };
-        Catalogue::new([one("digid.authenticaties.totaal", "digid"), one("eigen.telling", "monitor")]).unwrap()
+        Catalogue::new([one("digid.authenticaties.totaal", "digid"), one("eigen.telling", "monitor")])
+            .unwrap()
     }
 
     fn counted(id: &str, n: i64) -> Counted {
-        Counted { indicator: id.to_owned(), counted: n, recounted: n, months: vec![0; 12], digest: String::new() }
+        Counted {
+            indicator: id.to_owned(),
+            counted: n,
+            recounted: n,
+            months: vec![0; 12],
+            digest: String::new(),
+        }
     }
 
     fn make(edition: u16, n: i64, previous: Option<&Publication>, settled: bool) -> Publication {

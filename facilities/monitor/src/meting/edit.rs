@@ -17,7 +17,8 @@ pub(crate) fn key(edition: u16) -> String {
 
 /// The draft of an edition, or 404.
 pub(crate) async fn draft(desk: &Desk, edition: u16) -> Result<Draft, Problem> {
-    let found = desk.house.store.read(async move |rows: &mut Rows| rows::draft_of(rows, edition).await).await?;
+    let found =
+        desk.house.store.read(async move |rows: &mut Rows| rows::draft_of(rows, edition).await).await?;
     found.ok_or_else(unknown)
 }
 
@@ -30,7 +31,9 @@ pub(crate) async fn open_years(desk: &Desk, act: &Act, first: u16, now: u16) -> 
     let known = desk.house.store.read(async move |rows: &mut Rows| rows::drafts(rows).await).await?;
     for year in first..=now {
         let edition = year.saturating_add(1);
-        let (Some(cutoff), Some(publish_at)) = (life::cutoff(edition), life::publication(edition)) else { continue };
+        let (Some(cutoff), Some(publish_at)) = (life::cutoff(edition), life::publication(edition)) else {
+            continue;
+        };
         if known.iter().any(|one| one.edition == edition) {
             continue;
         }
@@ -109,7 +112,8 @@ async fn counts_for(desk: &Desk, draft: &Draft, now: Moment) -> Result<Vec<Count
     let year = i16::try_from(life::described(draft.edition)).map_err(|_| unknown())?;
     let found = desk.house.live.year(year).await?;
     let counts: Vec<Counted> = found.iter().map(Counted::of).collect();
-    let missing = desk.house.live.catalogue().iter().any(|one| !counts.iter().any(|count| count.indicator == one.id));
+    let missing =
+        desk.house.live.catalogue().iter().any(|one| !counts.iter().any(|count| count.indicator == one.id));
     if missing || counts.is_empty() {
         return Err(refused("Niet alle tellingen zijn aanwezig.".to_owned()));
     }
@@ -156,7 +160,10 @@ fn approved(wanted: &[Wanted], approvals: &[Approval]) -> Result<(), Problem> {
         .map(|one| InvalidParam {
             name: one.indicator.clone(),
             code: "akkoord-ontbreekt".to_owned(),
-            reason: format!("De eigenaar van {} keurde deze waarde nog niet met twee mensen goed.", one.facility),
+            reason: format!(
+                "De eigenaar van {} keurde deze waarde nog niet met twee mensen goed.",
+                one.facility
+            ),
         })
         .collect();
     if open.is_empty() {
@@ -204,7 +211,9 @@ pub(crate) async fn approve(
             }
             let at = tx.act().at;
             let before = rows::approvals(tx, edition).await?;
-            let before = before.into_iter().find(|one| one.indicator == wanted.indicator && one.value_hash == wanted.value_hash);
+            let before = before
+                .into_iter()
+                .find(|one| one.indicator == wanted.indicator && one.value_hash == wanted.value_hash);
             let (approval, eyes) = match before {
                 None => (
                     Approval {
@@ -218,12 +227,16 @@ pub(crate) async fn approve(
                 ),
                 Some(one) if one.second.is_some() => return Ok(Eyes::Both),
                 Some(one) if one.first_by == by => {
-                    return Err(Problem::conflict("vier-ogen", "Dezelfde persoon keurde deze waarde al goed; een ander moet de tweede zijn."));
+                    return Err(Problem::conflict(
+                        "vier-ogen",
+                        "Dezelfde persoon keurde deze waarde al goed; een ander moet de tweede zijn.",
+                    ));
                 }
                 Some(one) => (Approval { second: Some((by.clone(), at)), ..one }, Eyes::Both),
             };
             rows::put_approval(tx, edition, &approval).await?;
-            let body = json!({ "indicator": approval.indicator, "waardeHash": approval.value_hash, "door": by });
+            let body =
+                json!({ "indicator": approval.indicator, "waardeHash": approval.value_hash, "door": by });
             tx.record(entry("monitor.waarneming.akkoord", edition, body));
             Ok(eyes)
         })
@@ -274,7 +287,10 @@ pub(crate) async fn review(
                 .find(|one| one.id == id && one.facility == facility)
                 .ok_or_else(|| Problem::not_found("Deze toelichting is er niet."))?;
             if found.author == by {
-                return Err(Problem::conflict("vier-ogen", "Wie de toelichting schreef, kan haar niet ook beoordelen."));
+                return Err(Problem::conflict(
+                    "vier-ogen",
+                    "Wie de toelichting schreef, kan haar niet ook beoordelen.",
+                ));
             }
             found.reviewer = Some((by.clone(), tx.act().at));
             rows::put_explanation(tx, edition, &found).await?;
@@ -303,7 +319,13 @@ mod tests {
     use super::*;
 
     fn counted(counted: i64, recounted: i64) -> Counted {
-        Counted { indicator: "digid.authenticaties.totaal".to_owned(), counted, recounted, months: Vec::new(), digest: String::new() }
+        Counted {
+            indicator: "digid.authenticaties.totaal".to_owned(),
+            counted,
+            recounted,
+            months: Vec::new(),
+            digest: String::new(),
+        }
     }
 
     #[test]
@@ -317,7 +339,8 @@ mod tests {
 
     #[test]
     fn a_value_needs_two_people_and_the_hash_that_it_has_now() {
-        let wanted = Wanted { indicator: "a".to_owned(), facility: "f".to_owned(), value_hash: "h".to_owned() };
+        let wanted =
+            Wanted { indicator: "a".to_owned(), facility: "f".to_owned(), value_hash: "h".to_owned() };
         let approval = |hash: &str, second| Approval {
             indicator: "a".to_owned(),
             value_hash: hash.to_owned(),

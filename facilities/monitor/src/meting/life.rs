@@ -60,7 +60,9 @@ impl State {
             Self::Akkoord => ("akkoord van alle eigenaren", "approved by all owners"),
             Self::Vastgesteld => ("vastgesteld, wacht op publicatie", "adopted, waiting for publication"),
             Self::Gepubliceerd => ("gepubliceerd", "published"),
-            Self::Gecorrigeerd => ("gecorrigeerd: er is een nieuwere versie", "corrected: there is a newer version"),
+            Self::Gecorrigeerd => {
+                ("gecorrigeerd: er is een nieuwere versie", "corrected: there is a newer version")
+            }
         }
     }
 
@@ -80,7 +82,8 @@ pub(crate) fn may_step(from: State, to: State) -> Result<(), Problem> {
     }
     if to == State::Gecorrigeerd {
         return Err(refused(
-            "Een editie wordt gecorrigeerd door een nieuwe versie te maken, niet door een overgang.".to_owned(),
+            "Een editie wordt gecorrigeerd door een nieuwe versie te maken, niet door een overgang."
+                .to_owned(),
         ));
     }
     if from.next() == Some(to) {

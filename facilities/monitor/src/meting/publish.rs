@@ -51,7 +51,8 @@ async fn publish(desk: &Arc<Desk>, act: &Act, draft: &Draft) -> Result<(), Probl
         let at = tx.act().at;
         data::put(tx, &publication, &content, &hash, at).await?;
         data::bind(tx, &row).await?;
-        rows::step(tx, &now, State::Gepubliceerd, "de klok", "op het moment van de publicatiekalender").await?;
+        rows::step(tx, &now, State::Gepubliceerd, "de klok", "op het moment van de publicatiekalender")
+            .await?;
         tx.record(binding::entry(&row));
         tx.record(
             Entry::new("monitor.editie.gepubliceerd", "monitor/editie")

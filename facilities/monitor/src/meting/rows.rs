@@ -84,12 +84,7 @@ pub(crate) async fn step(tx: &mut Tx, draft: &Draft, to: State, by: &str, note: 
     let edition = i64::from(draft.edition);
     tx.exec(
         "UPDATE monitor_draft SET status = $2, computed = $3, publish_at = $4 WHERE edition = $1",
-        &params![
-            edition,
-            to.code(),
-            draft.computed.map_or(0, Moment::micros),
-            draft.publish_at
-        ],
+        &params![edition, to.code(), draft.computed.map_or(0, Moment::micros), draft.publish_at],
     )
     .await?;
     let number: i64 = tx
@@ -364,7 +359,10 @@ pub(crate) async fn put_waiver(tx: &mut Tx, edition: u16, waiver: &Waiver) -> Re
 /// The stored hash of a version of a definition.
 pub(crate) async fn definition_hashes(rows: &mut Rows) -> Result<Vec<(String, i64, String)>, Problem> {
     let found = rows
-        .all("SELECT measure, version, hash FROM monitor_definition ORDER BY measure, version LIMIT 100000", &[])
+        .all(
+            "SELECT measure, version, hash FROM monitor_definition ORDER BY measure, version LIMIT 100000",
+            &[],
+        )
         .await?;
     found.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
 }
@@ -375,10 +373,8 @@ pub(crate) async fn put_definitions(
     new: &[(String, i64, String)],
     at: Moment,
 ) -> Result<(), Problem> {
-    let rows: Vec<Vec<Value>> = new
-        .iter()
-        .map(|(measure, version, hash)| Vec::from(params![measure, *version, hash, at]))
-        .collect();
+    let rows: Vec<Vec<Value>> =
+        new.iter().map(|(measure, version, hash)| Vec::from(params![measure, *version, hash, at])).collect();
     tx.bulk("monitor_definition", &["measure", "version", "hash", "seen"], &rows).await?;
     Ok(())
 }

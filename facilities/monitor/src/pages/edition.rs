@@ -65,7 +65,9 @@ pub(crate) async fn chapter(desk: Arc<Desk>, asked: Asked) -> Answer {
         let name = facility["slug"].as_str().unwrap_or_default().to_owned();
         let text = commentary.facility(&name, language);
         facility["paragraphs"] =
-            json!(text.map(|one| one.paragraphs.iter().map(edition::commentary::Paragraph::html).collect::<Vec<_>>()));
+            json!(text.map(|one| {
+                one.paragraphs.iter().map(edition::commentary::Paragraph::html).collect::<Vec<_>>()
+            }));
     }
     let title = published.publication.chapter_name(slug, language);
     let values = json!({
@@ -132,8 +134,11 @@ pub(crate) async fn indicator(desk: Arc<Desk>, asked: Asked) -> Answer {
     let definition = publication.definitions.get(&series.sdmx_code);
     let chart = views::chart_of(publication, id, language);
     let year = publication.edition.year;
-    let own: Vec<Value> =
-        mine.iter().filter(|one| one.breakdown == series.breakdown).map(|one| views::figure(one, language)).collect();
+    let own: Vec<Value> = mine
+        .iter()
+        .filter(|one| one.breakdown == series.breakdown)
+        .map(|one| views::figure(one, language))
+        .collect();
     let parts: Vec<Value> = mine
         .iter()
         .filter(|one| one.breakdown != series.breakdown)
@@ -161,7 +166,7 @@ pub(crate) async fn indicator(desk: Arc<Desk>, asked: Asked) -> Answer {
         })),
         "figures": own,
         "parts": parts,
-        "chart": chart.as_ref().map(views::chart),
+        "chart": chart.as_ref().map(|one| views::chart(publication, one, language)),
         "embed": chart.map(|one| json!({
             "href": format!("/embed/{year}/{id}"),
             "svg": format!("/data/monitor/{year}/{}/charts/{}.svg", publication.version, one.entry.id),
@@ -196,7 +201,9 @@ fn months(found: &Value, language: Language) -> Vec<Value> {
         .enumerate()
         .map(|(place, n)| {
             let month = i8::try_from(place + 1).unwrap_or(1);
-            let name = kernel::Day::new(2000, month, 1).map(|day| crate::notation::day(day, language)).unwrap_or_default();
+            let name = kernel::Day::new(2000, month, 1)
+                .map(|day| crate::notation::day(day, language))
+                .unwrap_or_default();
             let name = name.split(' ').nth(1).unwrap_or_default().to_owned();
             json!({ "name": name, "n": crate::notation::whole(n.as_i64().unwrap_or(0), language) })
         })

@@ -29,7 +29,7 @@ pub(crate) async fn frame(desk: Arc<Desk>, asked: Asked) -> Answer {
     let year = published.publication.edition.year;
     let values = json!({
         "page_title": chart.headline,
-        "chart": views::chart(&chart),
+        "chart": views::chart(&published.publication, &chart, language),
         "href": format!("{}/monitor/{year}/indicator/{id}", asked.view.origin),
         "table": asked.query.get("soort") == Some("tabel"),
     });
@@ -54,7 +54,13 @@ pub(crate) async fn oembed(desk: Arc<Desk>, asked: Asked) -> Answer {
         None | Some("json") => false,
         Some("xml") => true,
         Some(_) => {
-            return Err(Problem::new(501, "notImplemented", "Niet ondersteund", "Kies format=json of format=xml.").into());
+            return Err(Problem::new(
+                501,
+                "notImplemented",
+                "Niet ondersteund",
+                "Kies format=json of format=xml.",
+            )
+            .into());
         }
     };
     let url = asked.query.get("url").unwrap_or_default();
@@ -69,14 +75,19 @@ pub(crate) async fn oembed(desk: Arc<Desk>, asked: Asked) -> Answer {
     let year = crate::rest::year_of(year).ok_or_else(missing)?;
     let published = desk.shelf.edition(year).await?.ok_or_else(missing)?;
     let chart = views::chart_of(&published.publication, id, Language::Nl).ok_or_else(missing)?;
-    let most: u32 = asked.query.get("maxwidth").and_then(|text| text.parse().ok()).unwrap_or(u32::from(views::WIDTH));
+    let most: u32 =
+        asked.query.get("maxwidth").and_then(|text| text.parse().ok()).unwrap_or(u32::from(views::WIDTH));
     let width = most.clamp(280, 1_200);
     let origin = &asked.view.origin;
     let title = escape(&chart.headline);
     let html = format!(
         "<iframe src=\"{origin}/embed/{year}/{id}\" width=\"{width}\" height=\"{HEIGHT}\" title=\"{title}\" loading=\"lazy\"></iframe>"
     );
-    Ok(if xml { as_xml(&html, width, &title, origin) } else { as_json(&html, width, &chart.headline, origin) })
+    Ok(if xml {
+        as_xml(&html, width, &title, origin)
+    } else {
+        as_json(&html, width, &chart.headline, origin)
+    })
 }
 
 fn as_json(html: &str, width: u32, title: &str, origin: &str) -> Response {

@@ -31,9 +31,10 @@ pub(crate) async fn corrections(desk: Arc<Desk>, asked: Asked) -> Answer {
     let mut found: Vec<Value> = Vec::new();
     for one in all.iter().rev() {
         for correction in &one.publication.restatements {
-            let size = correction.old.zip(correction.new).and_then(|(old, new)| {
-                new.percent_change_from(old, 1, Rounding::HalfAway)
-            });
+            let size = correction
+                .old
+                .zip(correction.new)
+                .and_then(|(old, new)| new.percent_change_from(old, 1, Rounding::HalfAway));
             found.push(json!({
                 "title": one.publication.title(&correction.indicator, language),
                 "href": format!("/monitor/{}/indicator/{}", one.publication.edition.year, correction.indicator),
@@ -175,7 +176,11 @@ fn escape(text: &str) -> String {
 async fn edition_named(desk: &Desk, name: &str) -> Result<Arc<Published>, Problem> {
     let (year, version) = name.split_once('-').unwrap_or((name, ""));
     let year = year_of(year).ok_or_else(missing)?;
-    let found = if version.is_empty() { desk.shelf.edition(year).await? } else { desk.shelf.version(year, version).await? };
+    let found = if version.is_empty() {
+        desk.shelf.edition(year).await?
+    } else {
+        desk.shelf.version(year, version).await?
+    };
     found.ok_or_else(missing)
 }
 
@@ -184,7 +189,8 @@ pub(crate) async fn difference(desk: Arc<Desk>, asked: Asked) -> Answer {
     let (a, b) = asked.part("paar").split_once("...").ok_or_else(missing)?;
     let (a, b) = (edition_named(&desk, a).await?, edition_named(&desk, b).await?);
     if a.row.family != b.row.family {
-        let detail = "Gepubliceerde cijfers en cijfers die hier zijn geteld worden nooit met elkaar vergeleken.";
+        let detail =
+            "Gepubliceerde cijfers en cijfers die hier zijn geteld worden nooit met elkaar vergeleken.";
         return Err(Problem::conflict("twee-families", detail).into());
     }
     let difference = edition::diff(&a.publication, &b.publication);
@@ -210,8 +216,7 @@ pub(crate) async fn difference(desk: Arc<Desk>, asked: Asked) -> Answer {
 pub(crate) async fn findings(desk: Arc<Desk>, asked: Asked) -> Answer {
     let year = year_of(asked.part("jaar")).ok_or_else(missing)?;
     let report = desk.report_on(year).await?;
-    let from_document =
-        desk.shelf.edition(year).await?.is_some_and(|found| !found.row.document.is_empty());
+    let from_document = desk.shelf.edition(year).await?.is_some_and(|found| !found.row.document.is_empty());
     let language = asked.view.language;
     let rules: BTreeMap<String, Vec<Value>> = report.findings.iter().fold(BTreeMap::new(), |mut all, one| {
         let nl = language == Language::Nl;
@@ -302,8 +307,12 @@ fn found_in(published: &Published, words: &[String], language: Language) -> Vec<
             definition.map_or("", |found| found.definition_en.as_str()),
         ]
         .join(" ");
-        let notes: Vec<&str> =
-            publication.explanations.iter().filter(|note| note.indicator == one.id).map(|note| note.text.as_str()).collect();
+        let notes: Vec<&str> = publication
+            .explanations
+            .iter()
+            .filter(|note| note.indicator == one.id)
+            .map(|note| note.text.as_str())
+            .collect();
         let text = fold(&format!("{text} {}", notes.join(" ")));
         if words.iter().all(|word| text.contains(word)) && publication.edition.find(&one.id).is_some() {
             hits.push(json!({

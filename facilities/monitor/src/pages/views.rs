@@ -15,9 +15,14 @@ use crate::shelf::Published;
 /// Width for which pages draw, in CSS pixels; the picture shrinks with the page.
 pub(crate) const WIDTH: u16 = 640;
 
-/// A chart for the macro of that name.
-pub(crate) fn chart(chart: &Chart) -> Value {
+/// The same for a telephone: letters keep their size there.
+const NARROW: u16 = 300;
+
+/// A chart for the macro of that name, drawn for wide and for narrow screens.
+pub(crate) fn chart(publication: &Publication, chart: &Chart, language: Language) -> Value {
+    let narrow = chart::chart(publication, &chart.entry.id, language, Style::screen(NARROW));
     json!({
+        "narrow": narrow.map(|one| one.svg),
         "id": chart.entry.id,
         "headline": chart.headline,
         "subtitle": chart.subtitle,
@@ -30,23 +35,31 @@ pub(crate) fn chart(chart: &Chart) -> Value {
 
 /// The chart of one series.
 pub(crate) fn chart_of(publication: &Publication, indicator: &str, language: Language) -> Option<Chart> {
-    let found = chart::index(publication).into_iter().find(|one| one.indicator.as_deref() == Some(indicator))?;
+    let found =
+        chart::index(publication).into_iter().find(|one| one.indicator.as_deref() == Some(indicator))?;
     chart::chart(publication, &found.id, language, Style::screen(WIDTH))
 }
 
 /// The charts about a chapter as a whole.
 pub(crate) fn chapter_charts(publication: &Publication, chapter: &str, language: Language) -> Vec<Value> {
-    let about = chart::index(publication).into_iter().filter(|one| one.chapter == chapter && one.facility.is_none());
-    about.filter_map(|one| chart::chart(publication, &one.id, language, Style::screen(WIDTH))).map(|one| self::chart(&one)).collect()
+    let about =
+        chart::index(publication).into_iter().filter(|one| one.chapter == chapter && one.facility.is_none());
+    about
+        .filter_map(|one| chart::chart(publication, &one.id, language, Style::screen(WIDTH)))
+        .map(|one| self::chart(publication, &one, language))
+        .collect()
 }
 
 /// The charts of a facility that show more than one series, then those of its own series.
 pub(crate) fn facility_charts(publication: &Publication, facility: &str, language: Language) -> Vec<Value> {
-    let mut about: Vec<chart::Entry> =
-        chart::index(publication).into_iter().filter(|one| one.facility.as_deref() == Some(facility)).collect();
+    let mut about: Vec<chart::Entry> = chart::index(publication)
+        .into_iter()
+        .filter(|one| one.facility.as_deref() == Some(facility))
+        .collect();
     about.sort_by_key(|one| one.indicator.is_some());
-    let drawn = about.iter().filter_map(|one| chart::chart(publication, &one.id, language, Style::screen(WIDTH)));
-    drawn.map(|one| self::chart(&one)).collect()
+    let drawn =
+        about.iter().filter_map(|one| chart::chart(publication, &one.id, language, Style::screen(WIDTH)));
+    drawn.map(|one| self::chart(publication, &one, language)).collect()
 }
 
 /// What every page of an edition says about it.
@@ -78,8 +91,14 @@ pub(crate) fn head(published: &Published, all: &[Arc<Published>], language: Lang
 pub(crate) fn scale(publication: &Publication, language: Language) -> Option<String> {
     let scale = publication.scale.as_ref().filter(|_| publication.family == Family::Meting)?;
     Some(match language {
-        Language::Nl => format!("Geteld in deze installatie, met verzonnen mensen op schaal {}, zaadgetal {}.", scale.ratio, scale.seed),
-        Language::En => format!("Counted in this installation, with invented people at a scale of {}, seed {}.", scale.ratio, scale.seed),
+        Language::Nl => format!(
+            "Geteld in deze installatie, met verzonnen mensen op schaal {}, zaadgetal {}.",
+            scale.ratio, scale.seed
+        ),
+        Language::En => format!(
+            "Counted in this installation, with invented people at a scale of {}, seed {}.",
+            scale.ratio, scale.seed
+        ),
     })
 }
 

@@ -24,7 +24,12 @@ async fn an_edition_goes_from_open_to_published_and_every_condition_on_the_way_i
     for house in houses().await {
         counted(&house).await;
         let early = step(&house, "concept").await;
-        assert_eq!((early.status.as_u16(), early.json()["code"].as_str().unwrap().to_owned()), (409, "overgang-geweigerd".to_owned()), "{}", house.name);
+        assert_eq!(
+            (early.status.as_u16(), early.json()["code"].as_str().unwrap().to_owned()),
+            (409, "overgang-geweigerd".to_owned()),
+            "{}",
+            house.name
+        );
         house.at("2027-02-16T12:00:00Z");
         assert_eq!(step(&house, "akkoord").await.status, 409);
         assert_eq!(step(&house, "concept").await.json()["status"], "concept");
@@ -48,7 +53,8 @@ async fn an_edition_goes_from_open_to_published_and_every_condition_on_the_way_i
         let rows = house.get("/data/monitor/2027/1.0.0/observations.csv", &[]).await;
         assert_eq!(rows.status, 200);
         assert!(rows.text.contains(",meting,"), "{}", rows.text);
-        let found = house.read("/monitor/api/v1/herkomst/digid.authenticaties.totaal/_T/2026?editie=2027").await;
+        let found =
+            house.read("/monitor/api/v1/herkomst/digid.authenticaties.totaal/_T/2026?editie=2027").await;
         assert_eq!(found["hertelling"], json!({ "geteld": 2, "herteld": 2, "verschil": 0 }));
         assert_eq!(found["maanden"][2], 2);
     }
@@ -62,7 +68,10 @@ async fn approve(house: &Fixture) {
         let path = format!("{API}/waarnemingen/{}/akkoord", value["indicator"].as_str().unwrap());
         let by = |name: &str| json!({ "waardeHash": value["waardeHash"], "medewerker": name });
         let stale = house.post(&path, &json!({ "waardeHash": "sha256:0", "medewerker": "A" })).await;
-        assert_eq!((stale.status.as_u16(), stale.json()["code"].as_str().unwrap().to_owned()), (412, "waarde-gewijzigd".to_owned()));
+        assert_eq!(
+            (stale.status.as_u16(), stale.json()["code"].as_str().unwrap().to_owned()),
+            (412, "waarde-gewijzigd".to_owned())
+        );
         assert_eq!(house.post(&path, &by("A. Een")).await.json()["akkoord"], "eerste");
         assert_eq!(house.post(&path, &by("A. Een")).await.json()["code"], "vier-ogen");
         assert_eq!(house.post(&path, &by("B. Twee")).await.json()["akkoord"], "akkoord");
@@ -93,9 +102,7 @@ async fn a_recount_that_differs_blocks_the_edition_and_tells_both_counts() {
 async fn explanations_are_plain_and_reviewed_by_somebody_else() {
     for house in houses().await {
         counted(&house).await;
-        let words = |text: &str| {
-            json!({ "editie": "2027", "voorziening": "digid", "indicator": "digid.authenticaties.totaal", "tekst": text, "medewerker": "A. Een" })
-        };
+        let words = |text: &str| json!({ "editie": "2027", "voorziening": "digid", "indicator": "digid.authenticaties.totaal", "tekst": text, "medewerker": "A. Een" });
         let refused = house.post("/monitor/api/v1/toelichtingen", &words("<script>alert(1)</script>")).await;
         assert_eq!(refused.status, 422, "{}", house.name);
         let written = house.post("/monitor/api/v1/toelichtingen", &words("Meer proeven.")).await;

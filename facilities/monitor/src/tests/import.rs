@@ -1,8 +1,8 @@
 //! The published edition in the store.
 
 use super::support::houses;
-use edition::Edition;
 use crate::{How, Outcome, SLUG, import, import_as};
+use edition::Edition;
 use web::Seeding;
 
 const BUILT_IN: &str = include_str!("../../edition/data/edition-2020.tsv");
@@ -62,7 +62,10 @@ async fn an_edition_with_other_figures_is_refused_and_replaced_only_on_request()
         assert!(page.contains(&done.content_hash));
         let path = "/monitor/api/v1/waarnemingen?indicator=digid.accounts.actief&periode=2019";
         assert_eq!(house.get(path, &[]).await.json()[0]["waarde"], "15023120");
-        assert_eq!(import_as(house.store(), &act, &changed(), &replacing()).await.unwrap().outcome, Outcome::Same);
+        assert_eq!(
+            import_as(house.store(), &act, &changed(), &replacing()).await.unwrap().outcome,
+            Outcome::Same
+        );
     }
 }
 
@@ -72,13 +75,17 @@ async fn a_later_version_restates_figures_only_with_a_reason_and_the_earlier_one
         let later = changed().replacen("edition\t1\t2020\t1.0\t", "edition\t1\t2020\t1.1\t", 1);
         let refused = import(house.store(), &house.act(), &later).await.unwrap_err();
         assert_eq!((refused.status, refused.code.as_str()), (409, "redenOntbreekt"), "{}", house.name);
-        let how = How { replace: false, restated: Some((edition::Reason::Rekenfout, "Dubbel geteld.".to_owned())) };
+        let how =
+            How { replace: false, restated: Some((edition::Reason::Rekenfout, "Dubbel geteld.".to_owned())) };
         let done = import_as(house.store(), &house.act(), &later, &how).await.unwrap();
         assert_eq!((done.outcome, done.version.as_str()), (Outcome::New, "1.1"));
         let corrections = house.get("/monitor/api/v1/correcties", &[]).await.json();
         assert_eq!(corrections.as_array().unwrap().len(), 1);
         assert_eq!(corrections[0]["indicator"], "digid.accounts.actief");
-        assert_eq!((&corrections[0]["oudeWaarde"], &corrections[0]["nieuweWaarde"]), (&"15023119".into(), &"15023120".into()));
+        assert_eq!(
+            (&corrections[0]["oudeWaarde"], &corrections[0]["nieuweWaarde"]),
+            (&"15023119".into(), &"15023120".into())
+        );
         assert_eq!(corrections[0]["reden"], "rekenfout");
         assert!(house.page("/monitor/correcties", "nl").await.text.contains("15.023.119"));
         assert!(house.page("/monitor/2020/v/1.0.0", "nl").await.text.contains("15.023.119"));

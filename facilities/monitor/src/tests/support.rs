@@ -165,7 +165,12 @@ impl Fixture {
 
     fn peer(&self) -> web::Peer {
         let act = Act::system(SLUG, self.house.clock.now(), &self.house.random);
-        web::Peer::Facility { slug: "digid", oin: crate::OIN.parse().unwrap(), trace: act.trace, purpose: None }
+        web::Peer::Facility {
+            slug: "digid",
+            oin: crate::OIN.parse().unwrap(),
+            trace: act.trace,
+            purpose: None,
+        }
     }
 
     /// Connects that organisation to the Monitor.
@@ -237,7 +242,8 @@ pub async fn houses() -> Vec<Fixture> {
     let unique = Random::system().hex::<8>();
     let folder = std::env::temp_dir().join(format!("monitor-test-{unique}"));
     std::fs::create_dir_all(&folder).unwrap();
-    let mut all = vec![open("sqlite", Place::Folder(folder.clone()), folder.join("keys"), Some(folder.clone())).await];
+    let mut all =
+        vec![open("sqlite", Place::Folder(folder.clone()), folder.join("keys"), Some(folder.clone())).await];
     match std::env::var("STELSEL_TEST_POSTGRES") {
         Ok(url) => {
             let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
@@ -245,7 +251,15 @@ pub async fn houses() -> Vec<Fixture> {
             let database = format!("monitor_{unique}");
             client.batch_execute(&format!("CREATE DATABASE {database}")).await.unwrap();
             let (server, _) = url.rsplit_once('/').unwrap();
-            all.push(open("postgres", Place::Postgres(format!("{server}/{database}")), folder.join("keys-2"), None).await);
+            all.push(
+                open(
+                    "postgres",
+                    Place::Postgres(format!("{server}/{database}")),
+                    folder.join("keys-2"),
+                    None,
+                )
+                .await,
+            );
         }
         Err(_) => eprintln!("STELSEL_TEST_POSTGRES is not set: PostgreSQL is not tested"),
     }

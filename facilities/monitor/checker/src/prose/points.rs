@@ -134,8 +134,7 @@ fn names_of_differences(source: &Source, table: &Table, findings: &mut Vec<Findi
             ),
         );
         findings.push(
-            Finding::new(Rule::R14, Severity::Note, place, &change.print, words)
-                .against("procentpunt", ""),
+            Finding::new(Rule::R14, Severity::Note, place, &change.print, words).against("procentpunt", ""),
         );
     }
 }
