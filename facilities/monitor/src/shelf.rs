@@ -89,11 +89,11 @@ impl Shelf {
 
     async fn read(&self, row: EditionRow) -> Result<Published, Problem> {
         let publication =
-            if row.is_bound() { self.from_package(&row).await? } else { self.from_content(&row).await? };
+            if row.is_bound() { self.read_package(&row).await? } else { self.read_content(&row).await? };
         Ok(Published { publication: Arc::new(publication), row })
     }
 
-    async fn from_package(&self, row: &EditionRow) -> Result<Publication, Problem> {
+    async fn read_package(&self, row: &EditionRow) -> Result<Publication, Problem> {
         let name = format!("the data package of edition {} {}", row.edition, row.version);
         let bytes = self.store.blob(&row.package).await?;
         let bytes = bytes.ok_or_else(|| Problem::internal(format!("{name} is not there")))?;
@@ -107,7 +107,7 @@ impl Shelf {
         }
     }
 
-    async fn from_content(&self, row: &EditionRow) -> Result<Publication, Problem> {
+    async fn read_content(&self, row: &EditionRow) -> Result<Publication, Problem> {
         let (year, version) = (row.edition, row.version.clone());
         let read = async move |rows: &mut Rows| {
             let (hash, content) = data::content(rows, year, &version).await?;

@@ -138,7 +138,12 @@ pub(crate) fn start(house: Arc<House>) -> BoxFuture<'static, Result<Running, Pro
 }
 
 pub(crate) fn routes(house: &Arc<House>, desk: &Arc<Desk>) -> Routes {
-    Routes::new(SLUG, house)
+    services(interface(pages_of(Routes::new(SLUG, house), desk), desk), desk)
+}
+
+/// What people read.
+fn pages_of(routes: Routes, desk: &Arc<Desk>) -> Routes {
+    routes
         .get("/monitor", Access::Open, at(desk, pages::front))
         .get("/monitor/actueel", Access::Open, at(desk, pages::now))
         .get("/monitor/actueel/stroom", Access::Open, at(desk, stream::open))
@@ -166,6 +171,13 @@ pub(crate) fn routes(house: &Arc<House>, desk: &Arc<Desk>) -> Routes {
         .get("/oembed", Access::Open, at(desk, pages::embed::oembed))
         .get("/id/indicator/{id}", Access::Open, at(desk, pages::edition::indicator_id))
         .get("/id/editie/{jaar}/{versie}", Access::Open, at(desk, pages::edition::edition_id))
+        .get("/monitor/{jaar}/monitor.pdf", Access::Open, at(desk, files::report))
+        .get("/monitor/sleutels", Access::Open, at(desk, files::keys))
+}
+
+/// The Monitor's own API.
+fn interface(routes: Routes, desk: &Arc<Desk>) -> Routes {
+    routes
         .get("/monitor/api/v1/indicatoren", Access::Open, at(desk, rest::indicators))
         .get("/monitor/api/v1/indicatoren/{id}", Access::Open, at(desk, rest::indicator))
         .get("/monitor/api/v1/live", Access::Open, at(desk, rest::live))
@@ -214,10 +226,13 @@ pub(crate) fn routes(house: &Arc<House>, desk: &Arc<Desk>) -> Routes {
             Access::Open,
             sent(desk, rest_write::check),
         )
-        .get("/monitor/{jaar}/monitor.pdf", Access::Open, at(desk, files::report))
+}
+
+/// Files, protocols of statistics, metrics.
+fn services(routes: Routes, desk: &Arc<Desk>) -> Routes {
+    routes
         .get("/data/monitor/{jaar}/{versie}/{*pad}", Access::Open, at(desk, files::file))
         .get("/catalog", Access::Open, at(desk, files::catalogue))
-        .get("/monitor/sleutels", Access::Open, at(desk, files::keys))
         .get("/jsonstat", Access::Open, at(desk, services::jsonstat))
         .get("/jsonstat/{*pad}", Access::Open, at(desk, services::jsonstat))
         .get("/odata/v1", Access::Open, at(desk, services::odata))

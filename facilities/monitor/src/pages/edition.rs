@@ -64,10 +64,9 @@ pub(crate) async fn chapter(desk: Arc<Desk>, asked: Asked) -> Answer {
     for facility in found["facilities"].as_array_mut().into_iter().flatten() {
         let name = facility["slug"].as_str().unwrap_or_default().to_owned();
         let text = commentary.facility(&name, language);
-        facility["paragraphs"] =
-            json!(text.map(|one| {
-                one.paragraphs.iter().map(edition::commentary::Paragraph::html).collect::<Vec<_>>()
-            }));
+        facility["paragraphs"] = json!(text.map(|one| {
+            one.paragraphs.iter().map(edition::commentary::Paragraph::html).collect::<Vec<_>>()
+        }));
     }
     let title = published.publication.chapter_name(slug, language);
     let values = json!({

@@ -190,7 +190,7 @@ impl Fixture {
             facility: SLUG.to_owned(),
             purpose: "redactie".to_owned(),
             legal_basis: "proef".to_owned(),
-            attributes: Vec::new(),
+            attributes: std::collections::BTreeSet::new(),
             active_from: self.house.clock.now(),
             active_until: party::Connection::OPEN,
         };
