@@ -49,7 +49,7 @@ async fn an_edition_goes_from_open_to_published_and_every_condition_on_the_way_i
         chores::round(&house.desk).await.unwrap();
         let page = house.page("/monitor/2027", "nl").await;
         assert_eq!(page.status, 200, "{}", page.text);
-        assert!(page.text.contains("Geteld in deze installatie"));
+        assert!(page.text.contains("telling in deze installatie"));
         let rows = house.get("/data/monitor/2027/1.0.0/observations.csv", &[]).await;
         assert_eq!(rows.status, 200);
         assert!(rows.text.contains(",meting,"), "{}", rows.text);
