@@ -283,6 +283,7 @@ const MONITOR = [
 ];
 
 async function monitorPages(walk) {
+  if (house.engine !== "sqlite") return; // what these pages show does not depend on the engine
   for (const [path, name] of MONITOR) {
     const answer = await walk.open(path);
     walk.check(`the page ${name} of the Monitor is there`, answer.status() === 200, answer.status());

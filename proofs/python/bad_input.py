@@ -76,7 +76,7 @@ def operations():
         if "GET" in methods:
             answer = organisation.get(f"{house.mtls}{address}", headers={"Accept": "application/xml"})
             as_json = answer.status_code == 200 and answer.headers["content-type"].startswith("application/json")
-            proof.check(f"GET {path} as XML is refused or answered in JSON", as_json or is_problem(answer, 404, 406), shown(answer))
+            proof.check(f"GET {path} as XML is refused or answered in JSON", as_json or is_problem(answer, 403, 404, 406), shown(answer))
 
 
 def wrong_bodies(method, address, path):
@@ -85,6 +85,12 @@ def wrong_bodies(method, address, path):
         own = {"Content-Type": kind, "Idempotency-Key": key_of("fout"), **{name.replace("_", "-"): value for name, value in headers.items()}}
         return organisation.request(method, f"{house.mtls}{address}", data=body, headers=own)
 
+    if is_problem(send(b"{}"), 403):
+        # Who may not use an operation learns nothing about what it takes.
+        for name, body in (("that is broken off", b'{"a":'), ("that is empty", b"")):
+            answer = send(body)
+            proof.check(f"{method} {path} is refused to who has no connection, with a body {name} too", is_problem(answer, 403), shown(answer))
+        return
     for name, body in (("that is broken off", b'{"a":'), ("that is a list", b"[]"), ("that is a number", b"1"),
                        ("that is not UTF-8", b'{"a":"\xff"}'), ("with a thousand levels", b'{"a":' * 1000 + b"1" + b"}" * 1000),
                        ("that is empty", b""), ("with nothing in it", b"{}")):

@@ -175,7 +175,9 @@ pub(crate) async fn check(_: Arc<Desk>, sent: Sent) -> Answer {
 }
 
 async fn try_check(sent: Sent) -> Result<Response, Problem> {
-    let Sent { body, accept, asked, .. } = sent;
+    let Sent { body, accept, asked, media_type, .. } = sent;
+    let sarif = takes(&accept)?;
+    reads(&media_type)?;
     asked.query.only(&[])?;
     let read = tokio::task::spawn_blocking(move || checker::check(&body)).await;
     let read = read.map_err(|_| Problem::internal("a check stopped"))?;
@@ -185,16 +187,54 @@ async fn try_check(sent: Sent) -> Result<Response, Problem> {
         }
         other => Problem::new(422, "onleesbaar", "Onleesbaar document", other.to_string()),
     })?;
-    if accept.contains("application/sarif+json") {
+    if sarif {
         let sarif = report.to_sarif("document.md", Language::Nl).to_string();
         return Ok(([(CONTENT_TYPE, "application/sarif+json")], sarif).into_response());
     }
     Ok(Json(report.to_json(Language::Nl)).into_response())
 }
 
+/// Whether SARIF is wanted; 406 when neither of the two forms is.
+fn takes(accept: &str) -> Result<bool, Problem> {
+    let ranges: Vec<&str> =
+        accept.split(',').map(|one| one.split(';').next().unwrap_or_default().trim()).collect();
+    if ranges.contains(&"application/sarif+json") {
+        return Ok(true);
+    }
+    if accept.is_empty()
+        || ranges.iter().any(|one| matches!(*one, "*/*" | "application/*" | "application/json"))
+    {
+        return Ok(false);
+    }
+    let detail = "Het antwoord is er als application/json en als application/sarif+json.";
+    Err(Problem::new(406, "notAcceptable", "Gevraagde soort antwoord niet beschikbaar", detail))
+}
+
+/// A document is text; a client that names no type or sends a form's type sends bytes all the same.
+fn reads(media_type: &str) -> Result<(), Problem> {
+    let kind = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let known =
+        ["", "text/markdown", "text/plain", "application/octet-stream", "application/x-www-form-urlencoded"];
+    if known.contains(&kind.as_str()) {
+        return Ok(());
+    }
+    let detail = "Stuur het document als text/markdown of text/plain.";
+    Err(Problem::new(415, "unsupportedMediaType", "Soort inhoud niet ondersteund", detail))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_checker_answers_in_the_form_that_is_taken() {
+        assert!(!takes("").unwrap());
+        assert!(!takes("text/html, */*;q=0.1").unwrap());
+        assert!(takes("application/sarif+json").unwrap());
+        assert_eq!(takes("application/xml").unwrap_err().status, 406);
+        assert_eq!(reads("text/markdown; charset=utf-8"), Ok(()));
+        assert_eq!(reads("application/json").unwrap_err().status, 415);
+    }
 
     #[test]
     fn words_with_markup_are_refused() {

@@ -117,8 +117,12 @@ async fn explanations_are_plain_and_reviewed_by_somebody_else() {
 #[tokio::test]
 async fn a_document_is_checked_at_the_wire_and_garbage_is_refused() {
     let house = super::support::house().await;
-    let garbage = house.post("/monitor/api/v1/controles", &json!("x".repeat(2_000_000))).await;
+    let small = include_str!("../../edition/data/test/small.md");
+    let found = house.send("/monitor/api/v1/controles", "text/markdown", small.to_owned()).await;
+    assert_eq!(found.status, 200, "{}", found.text);
+    assert!(found.json()["geteld"]["tabellen"].as_u64().unwrap_or(0) > 0, "{}", found.text);
+    let garbage = house.send("/monitor/api/v1/controles", "text/plain", "x".repeat(2_000_000)).await;
     assert_eq!(garbage.status, 413);
-    let none = house.post("/monitor/api/v1/controles", &json!("geen tabel")).await;
+    let none = house.send("/monitor/api/v1/controles", "text/plain", "geen tabel".to_owned()).await;
     assert_eq!(none.status, 422);
 }

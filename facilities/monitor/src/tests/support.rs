@@ -145,10 +145,14 @@ impl Fixture {
 
     /// Sends a body as the organisation that compiles the Monitor, which also runs the probe.
     pub async fn post(&self, path: &str, body: &serde_json::Value) -> Answered {
-        let mut request = Request::post(path).header("content-type", "application/json");
+        self.send(path, "application/json", body.to_string()).await
+    }
+
+    /// Sends a body of another type as that organisation.
+    pub async fn send(&self, path: &str, media_type: &str, body: String) -> Answered {
+        let mut request = Request::post(path).header("content-type", media_type);
         request.extensions_mut().unwrap().insert(self.peer());
-        let response =
-            self.router.clone().oneshot(request.body(Body::from(body.to_string())).unwrap()).await.unwrap();
+        let response = self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
         Answered { status, headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
