@@ -105,10 +105,30 @@ async fn connect(house: &House, digid: &Digid, connection: Connection) -> Result
         digid.catalogue.put(&act, service).await?;
     }
     let known = digid.provider.client(connection.client_id).await?;
+    let registration = match &known {
+        Some(known) => with_addresses_of(known, registration),
+        None => registration,
+    };
     if known.is_none_or(|known| !is_registered_so(&known, &registration)) {
         digid.provider.register(&act, registration).await?;
     }
     count(house, &act, connection.service_id, connection.oin.to_string()).await
+}
+
+/// The most addresses that are kept for one client: as many as the provider takes.
+const ADDRESSES_MAX: usize = 20;
+
+/// Each node of one database is reached under addresses of its own: those that another node registered stay, behind those of this one.
+fn with_addresses_of(known: &Client, mut registration: ClientRegistration) -> ClientRegistration {
+    let own = &registration.redirect_uris;
+    if own.iter().all(|one| known.redirect_uris.contains(one)) {
+        registration.redirect_uris.clone_from(&known.redirect_uris);
+        return registration;
+    }
+    let others: Vec<String> = known.redirect_uris.iter().filter(|one| !own.contains(one)).cloned().collect();
+    registration.redirect_uris.extend(others);
+    registration.redirect_uris.truncate(ADDRESSES_MAX);
+    registration
 }
 
 fn wanted(connection: &Connection, act: &Act) -> (Service, ClientRegistration) {
