@@ -22,7 +22,7 @@ mod words;
 extern crate self as login;
 #[cfg(test)]
 #[path = "../tests/login/fixture.rs"]
-#[allow(dead_code, clippy::unwrap_used, clippy::panic, reason = "shared with the tests from outside")]
+#[expect(dead_code, reason = "the tests from outside, which share it, use more of it")]
 mod fixture;
 
 pub use authentication::{Authenticated, Counting, Fact, Means};

@@ -1,6 +1,6 @@
 //! Binding a publication: every file of it made once, named with its hash in a manifest, signed, and kept for ever.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use edition::Publication;
 use kernel::{Act, Language, Problem};
@@ -31,20 +31,17 @@ pub(crate) struct Built {
 }
 
 /// SHA-256 of the program that is running.
-fn program() -> &'static str {
-    static HASH: OnceLock<String> = OnceLock::new();
-    HASH.get_or_init(|| {
-        let bytes = std::env::current_exe().and_then(std::fs::read).unwrap_or_default();
-        tables::sha256(&bytes)
-    })
+fn program() -> Result<String, Problem> {
+    let bytes = std::env::current_exe().and_then(std::fs::read).map_err(fault)?;
+    Ok(tables::sha256(&bytes))
 }
 
-fn made_with() -> Build {
-    Build {
-        program: program().to_owned(),
+fn made_with() -> Result<Build, Problem> {
+    Ok(Build {
+        program: program()?,
         templates: tables::sha256(report::TEMPLATE.as_bytes()),
         fonts: chart::FONTS.iter().map(|font| tables::sha256(font)).collect(),
-    }
+    })
 }
 
 fn fault(error: impl std::fmt::Display) -> Problem {
@@ -63,7 +60,7 @@ pub(crate) fn build(publication: &Publication) -> Result<Built, Problem> {
         })
         .collect();
     let files = tables::files(publication, &pictures).map_err(fault)?;
-    let manifest = tables::manifest(publication, &files, &made_with());
+    let manifest = tables::manifest(publication, &files, &made_with()?);
     Ok(Built { files, manifest })
 }
 

@@ -72,7 +72,8 @@ fn made(publication: &Arc<Publication>, form: Form) -> Result<Vec<File>, Problem
     let year = publication.edition.year;
     Ok(match form {
         Form::Csv => {
-            let mut files = binding::build(publication)?.files;
+            let made = tables::files(publication, &[]);
+            let mut files = made.map_err(|error| Problem::internal(error.to_string()))?;
             files.retain(|file| file.path == "observations.csv");
             files
         }

@@ -53,6 +53,11 @@ pub(crate) fn print(cell: &str, language: Language) -> (String, bool) {
     (exchanged.collect(), false)
 }
 
+/// A text inside HTML or XML, in an element or an attribute.
+pub(crate) fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
 /// A moment for the macro of that name: for machines, and for people to the second in Amsterdam.
 pub(crate) fn moment(moment: Moment, language: Language) -> Value {
     let local = moment.in_amsterdam();
@@ -66,20 +71,7 @@ pub(crate) fn moment(moment: Moment, language: Language) -> Value {
 
 /// `31 december 2019` or `31 December 2019`.
 pub(crate) fn day(day: Day, language: Language) -> String {
-    const NL: [&str; 12] = [
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ];
+    use edition::MONTHS as NL;
     const EN: [&str; 12] = [
         "January",
         "February",

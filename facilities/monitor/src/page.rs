@@ -7,16 +7,12 @@ use edition::Publication;
 use edition::commentary::Paragraph;
 use kernel::{Language, Problem};
 
-use crate::notation::day;
+use crate::notation::{day, escape};
 
 const STYLE: &str = "body{font-family:sans-serif;line-height:1.5;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b}\
                      table{border-collapse:collapse;width:100%;margin:1rem 0}caption{text-align:left;font-weight:bold;padding:.5rem 0}\
                      th,td{border-bottom:1px solid #767676;padding:.25rem .5rem;text-align:left;vertical-align:top}\
                      td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}svg{max-width:100%;height:auto}figure{margin:1.5rem 0}";
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
 
 /// The whole edition in Dutch.
 ///

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use edition::{Decimal, Edition, MAX_DOCUMENT_BYTES, Publication};
 use kernel::Problem;
-use sha2::{Digest, Sha256};
 
 use crate::model::{EditionRow, Outcome};
 
@@ -48,7 +47,7 @@ fn twice(edition: &Edition) -> Option<(String, usize)> {
 
 /// SHA-256 of an edition as data: what it says, whatever file it came from.
 pub(crate) fn content_hash(content: &str) -> String {
-    Sha256::digest(content.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    tables::sha256(content.as_bytes())
 }
 
 /// What to do with an edition of which `known` is stored. A published edition is read-only: other figures under the same name are

@@ -258,15 +258,31 @@ fn column(
     if let Some(rest) = year.rest() {
         let tall = along(rest, max, height);
         top -= tall;
-        let (right, edge) = (middle + width / 2, middle - width / 2);
-        for (from, to) in [
-            ((edge, top + tall), (edge, top)),
-            ((edge, top), (right, top)),
-            ((right, top), (right, top + tall)),
-        ] {
-            sheet.canvas.line(from, to, palette.axis, 12, true);
-        }
+        frame(sheet, (middle, width), (top, tall));
     }
+    captions(sheet, year, (middle, slot), (top, base));
+    places
+}
+
+/// What the parts leave of the total: a dashed frame on top of them.
+fn frame(sheet: &mut Sheet<'_>, (middle, width): (Tenths, Tenths), (top, tall): (Tenths, Tenths)) {
+    let axis = sheet.canvas.palette.axis;
+    let (right, edge) = (middle + width / 2, middle - width / 2);
+    for (from, to) in
+        [((edge, top + tall), (edge, top)), ((edge, top), (right, top)), ((right, top), (right, top + tall))]
+    {
+        sheet.canvas.line(from, to, axis, 12, true);
+    }
+}
+
+/// The total above a column, the year and a note below it.
+fn captions(
+    sheet: &mut Sheet<'_>,
+    year: &Year,
+    (middle, slot): (Tenths, Tenths),
+    (top, base): (Tenths, Tenths),
+) {
+    let palette = sheet.canvas.palette;
     let total = year.total.map_or_else(
         || either(sheet.language, "ontbreekt", "missing").to_owned(),
         |total| {
@@ -284,7 +300,6 @@ fn column(
     if let Some(note) = year.note {
         sheet.canvas.text(middle, base + 350, Type::new(12, palette.muted).at(Anchor::Middle), note);
     }
-    places
 }
 
 /// Names beside the newest column, each at its layer and none over another.

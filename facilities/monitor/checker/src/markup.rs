@@ -100,21 +100,7 @@ pub(crate) fn numeric_day(text: &str) -> Option<Day> {
     Day::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }
 
-/// Names of months.
-pub(crate) const MONTHS: [&str; 12] = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
+pub(crate) use edition::MONTHS;
 
 /// A day written as `31 december 2019` at the beginning of a text.
 pub(crate) fn written_day(text: &str) -> Option<Day> {

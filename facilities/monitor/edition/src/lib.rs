@@ -52,6 +52,7 @@ pub use publication::{
 pub use reference::{Concept, HEADINGS, Reference};
 pub use register::{Indicator, Kind, Register};
 pub use rounding::Rounding;
+pub use text::MONTHS;
 pub use words::{UnitName, unit_name};
 
 /// The largest document that [`import`] reads: 1 MiB.

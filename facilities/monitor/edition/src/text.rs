@@ -90,7 +90,8 @@ pub(crate) fn numeric_day(text: &str) -> Option<Day> {
     Day::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }
 
-const MONTHS: [&str; 12] = [
+/// Dutch names of the months, as documents write them.
+pub const MONTHS: [&str; 12] = [
     "januari",
     "februari",
     "maart",

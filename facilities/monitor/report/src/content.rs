@@ -288,20 +288,7 @@ fn corrections(publication: &Publication, of: impl Fn(&str) -> bool) -> Vec<Corr
 
 /// `15 juni 2020`.
 pub(crate) fn long_day(day: Day) -> String {
-    const MONTHS: [&str; 12] = [
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ];
+    use edition::MONTHS;
     let month = usize::try_from(day.month())
         .ok()
         .and_then(|month| MONTHS.get(month.saturating_sub(1)))

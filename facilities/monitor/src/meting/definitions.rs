@@ -1,7 +1,6 @@
 //! Definitions are never changed in place: another meaning is another version.
 
 use kernel::{Act, Problem};
-use sha2::{Digest, Sha256};
 use store::{Entry, Rows, Tx};
 
 use crate::meting::rows;
@@ -37,7 +36,7 @@ fn hashes(definitions: &edition::Definitions) -> Vec<(String, i64, String)> {
     let hash = |one: &edition::Definition| {
         let text =
             format!("{}\t{}\t{}\t{}", one.definition_nl, one.definition_en, one.excluded_nl, one.excluded_en);
-        Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        tables::sha256(text.as_bytes())
     };
     definitions
         .definitions

@@ -1,12 +1,10 @@
 //! What a draft looks like now, and whether it may be adopted.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use checker::{Finding, Severity};
 use edition::{Explanation, Publication, Scale};
 use kernel::{InvalidParam, Problem};
-use sha2::{Digest, Sha256};
 use store::Rows;
 
 use crate::meting::draft::{self, Counted, Inputs};
@@ -96,7 +94,11 @@ impl Desk {
         let edition = draft.edition;
         let waived =
             self.house.store.read(async move |rows: &mut Rows| rows::waivers(rows, edition).await).await?;
-        let waived: BTreeSet<String> = waived.into_iter().map(|one| one.finding).collect();
+        // A waiver holds until its day, that day included.
+        let today = self.house.clock.today();
+        let holds = |until: &str| until.parse::<kernel::Day>().is_ok_and(|until| until >= today);
+        let waived: BTreeSet<String> =
+            waived.into_iter().filter(|one| holds(&one.until)).map(|one| one.finding).collect();
         let open = report.findings.into_iter().filter(|one| {
             one.severity != Severity::Note
                 && !waived.contains(&finding_id(one))
@@ -134,12 +136,10 @@ impl Desk {
             let detail = format!("Er staan nog {} bevindingen open; zie invalidParams.", open.len());
             return Err(refused(detail).with_params(listed.collect()));
         }
-        let publication = Arc::new(self.draft_publication(draft).await?);
-        let (one, other) = (Arc::clone(&publication), publication);
+        let publication = self.draft_publication(draft).await?;
         let made = tokio::task::spawn_blocking(move || {
-            let first = crate::binding::build(&one)?;
+            let first = crate::binding::build(&publication)?;
             let again = crate::binding::rebuild(&first.files)?;
-            drop(other);
             Ok::<_, Problem>(first.manifest == again.manifest)
         });
         let same = made.await.map_err(|_| Problem::internal("a build stopped"))??;
@@ -163,7 +163,7 @@ pub(crate) fn finding_id(finding: &Finding) -> String {
         finding.published,
         finding.computed
     );
-    Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    tables::sha256(text.as_bytes()).chars().take(16).collect()
 }
 
 /// Outliers, constants and breaks are closed by a reviewed explanation of their series; contradictions are not.

@@ -8,7 +8,6 @@ use edition::{
 };
 use indicator::{Catalogue, YearCount};
 use kernel::{Day, Moment};
-use sha2::{Digest, Sha256};
 
 use crate::meting::life;
 use crate::notation::whole;
@@ -52,28 +51,22 @@ pub(crate) struct Counted {
 
 impl Counted {
     pub(crate) fn of(count: &YearCount) -> Self {
-        let mut digest = Sha256::new();
-        for (hour, n) in &count.hours {
-            digest.update(format!("{}\t{n}\n", hour.rfc3339()));
-        }
+        let hours: String =
+            count.hours.iter().map(|(hour, n)| format!("{}\t{n}\n", hour.rfc3339())).collect();
         Self {
             indicator: count.id.to_owned(),
             counted: count.counted,
             recounted: count.recounted,
             months: count.months.to_vec(),
-            digest: hex(&digest.finalize()),
+            digest: tables::sha256(hours.as_bytes()),
         }
     }
 
     /// What an owner approves: another value is another hash.
     pub(crate) fn value_hash(&self, period: u16, definition_version: u16) -> String {
         let text = format!("{}\t{period}\t{}\t{definition_version}\n", self.indicator, self.counted);
-        format!("sha256:{}", hex(&Sha256::digest(text.as_bytes())))
+        format!("sha256:{}", tables::sha256(text.as_bytes()))
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The measure of an indicator: that of the register, or its id as a code.

@@ -10,6 +10,7 @@ use serde_json::json;
 use web::Answer;
 
 use crate::SLUG;
+use crate::notation::escape;
 use crate::pages::edition::named;
 use crate::pages::views;
 use crate::start::{Asked, Desk};
@@ -112,8 +113,4 @@ fn as_xml(html: &str, width: u32, title: &str, origin: &str) -> Response {
         escape(html)
     );
     ([(CONTENT_TYPE, "text/xml; charset=utf-8")], body).into_response()
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -15,7 +15,7 @@ use web::Answer;
 use crate::SLUG;
 use crate::meting::life;
 use crate::meting::rows::{self, Draft};
-use crate::notation::{day, moment};
+use crate::notation::{day, escape, moment};
 use crate::rest::year_of;
 use crate::shelf::Published;
 use crate::start::{Asked, Desk};
@@ -166,10 +166,6 @@ pub(crate) async fn feed(desk: Arc<Desk>, asked: Asked) -> Answer {
     }
     text.push_str("</feed>\n");
     Ok(([(CONTENT_TYPE, "application/atom+xml; charset=utf-8")], text).into_response())
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// `2020` or `2020-1.0.0`.

@@ -307,6 +307,16 @@ async fn a_mutation_that_is_wrong_clashes_or_is_not_the_callers_is_refused_with_
             i64::try_from(many).unwrap()
         );
         assert_eq!(count(store, "SELECT COUNT(*) FROM queue").await, 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_death_is_refused_under_the_same_key_and_under_another() {
+    let person = somebody();
+    for fixture in registers(PEOPLE).await {
+        let store = &fixture.store;
+        let holder = bronhouder(keeper(&person), Some("sleutel 1"));
+        let right = report(&person, "2020-01-13");
         register_death(store, &call(&fixture, &holder.oin), &holder, &right).await.unwrap();
         let other = report(&person, "2020-01-12");
         let clash = register_death(store, &call(&fixture, &holder.oin), &holder, &other).await.unwrap_err();
